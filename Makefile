@@ -1,0 +1,58 @@
+# Every command of the project, one line each: the same here and in .ci/run.
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+EACH := $(MAKE) --no-print-directory --output-sync=target --keep-going
+FIRST := format lint types imports templates words migrations secrets suite suite-postgres wheel
+PAIR := 2
+SAY = echo "== $@" &&
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix docs messages environment browser $(FIRST) browser-suite browser-walk
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
+run: environment ## set everything up and serve the demonstration; it prints what to open and how to sign in
+	@.venv/bin/zhubo demo
+test: environment browser ## set everything up and run every test, the browser included
+	@$(PYTEST)
+check: environment browser ## everything that must hold before a change lands (two at a time, then the browser)
+	@$(EACH) --jobs=$(PAIR) $(FIRST) && $(EACH) --jobs=1 browser-suite browser-walk
+fix: environment ## put the format right and mend what ruff can mend by itself
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+docs: environment ## draw every workflow table as a diagram, into docs/
+	@$(PY) .ci/draw.py
+messages: environment ## gather the words of code and templates and add the new ones to the English catalogue
+	@$(PY) .ci/messages.py && $(PY) -m zhubo_web.translations.compiling
+
+# Set-up, each of them done only where something is missing.
+environment:
+	@.ci/environment
+browser:
+	@.ci/browser
+
+# The parts of `make check`; each can be made alone.
+format: environment ## part of check: the format of the code
+	@$(SAY) .venv/bin/ruff format --check --quiet . || { echo "make fix puts the format right"; exit 1; }
+lint: environment ## part of check: ruff
+	@$(SAY) .venv/bin/ruff check --quiet .
+types: environment ## part of check: mypy, strict
+	@$(SAY) .venv/bin/mypy
+imports: environment ## part of check: who may import whom
+	@$(SAY) .venv/bin/lint-imports --no-logo
+templates: environment ## part of check: the content rules of the templates
+	@$(SAY) $(PY) .ci/checks/templates.py
+words: environment ## part of check: full-width punctuation, and every message in English
+	@$(SAY) $(PY) .ci/checks/words.py
+migrations: environment ## part of check: the migrations make what the models say, on both databases
+	@$(SAY) $(PY) .ci/checks/migrations.py
+secrets: ## part of check: no key, password or machine's path in a file
+	@$(SAY) .ci/checks/secrets
+suite: environment ## part of check: the tests without a browser, on SQLite
+	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q -m "not browser and not postgres"
+suite-postgres: environment ## part of check: the same tests on PostgreSQL (ZHUBO_TEST_DATABASE_URL_PG)
+	@$(SAY) .ci/on-postgres $(PYTEST) -q -m "not browser and (postgres or not redis)"
+browser-suite: environment browser ## part of check: the browser's tests, on SQLite
+	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q -m browser
+browser-walk: environment browser ## part of check: one walk through the browser on PostgreSQL
+	@$(SAY) .ci/on-postgres $(PYTEST) -q -m "browser and walk"
+wheel: environment ## part of check: a built wheel installs into an empty environment and runs there
+	@$(SAY) .ci/checks/wheel

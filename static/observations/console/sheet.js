@@ -1,0 +1,37 @@
+/* The sheet with the run sheet and the emergency cards (a column on wide screens), and the help. */
+
+import {$} from './page.js';
+
+let opener = null;
+
+export function showSheets() {
+  document.querySelectorAll('[data-sheet]').forEach(button =>
+    button.addEventListener('click', () => open(button)));
+  $('sheet-close').addEventListener('click', close);
+  $('shade').addEventListener('click', close);
+  document.querySelectorAll('[data-help]').forEach(button => button.addEventListener('click', openHelp));
+  document.addEventListener('keydown', event => event.key === 'Escape' && opener && close());
+  $('run-list').addEventListener('click', close);
+}
+
+export function openHelp() {
+  if (!$('help').open) $('help').showModal();
+}
+
+function open(button) {
+  opener = button;
+  $('sheet').dataset.open = button.dataset.sheet;
+  $('shade').hidden = false;
+  button.setAttribute('aria-expanded', 'true');
+  $('sheet-close').focus();
+  $(`sheet-${button.dataset.sheet}`)?.scrollIntoView({block: 'start'});
+}
+
+function close() {
+  if (!opener) return;
+  delete $('sheet').dataset.open;
+  $('shade').hidden = true;
+  opener.setAttribute('aria-expanded', 'false');
+  opener.focus();
+  opener = null;
+}

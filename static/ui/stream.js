@@ -1,0 +1,215 @@
+/* What happens in a broadcast, as it happens: one socket, a replay for what it missed, polling
+   where WebSocket is blocked. Needs the global `io` (socket.io.min.js).
+
+   openStream({broadcast, as, csrf, notesUrl, stateUrl,
+     onNotes(notes, {replay}),      in order, each state once; last() already stands at the newest
+     onState(state), onComments(frame), onRoster(message),
+     onLink('live' | 'polling' | 'down', sinceMs),   the truth; sinceMs: for 'down' the last proof of life
+     onGoodbye(),                   the server ended the right
+     onOver()})                     an answer over HTTP said so (401, 403, 404)
+   → {last(), resync(), live(), close()}
+
+   `broadcast: null` (a tablet that waits) joins nothing and only hears `roster`.
+   `csrf` is a string or a function; without one the page's <meta name="csrf-token"> is read. */
+
+import {get, paced} from './stream/asking.js';
+import {frameOf, sequencer} from './stream/sequencer.js';
+
+export {frameOf, sequencer};
+
+const GAP_MS = 150;
+const TICK_MS = 1000;
+const SILENCE_MS = 10_000;
+const PATIENCE_MS = 8000;
+const STATE_SPACING_MS = 250;
+const BEAT_MS = 4000;
+const JOIN_MS = 5000;
+/** Every so many seconds: proof of life, polling, asking again, the whole state. */
+const EVERY = {beat: 5, poll: 3, replay: 10, state: 30};
+
+const metaToken = () => document.querySelector('meta[name="csrf-token"]')?.content ?? '';
+const nothing = () => undefined;
+
+export function openStream(options) {
+  const stream = new Stream(options);
+  stream.open();
+  return {last: () => stream.order.last(), resync: () => stream.resync(),
+    live: () => stream.link === 'live', close: () => stream.close()};
+}
+
+class Stream {
+  constructor({broadcast = null, as = 'overlay', csrf = metaToken, notesUrl, stateUrl, ...heard}) {
+    const base = `/broadcasts/${broadcast}`;
+    Object.assign(this, {broadcast, as, heard, order: sequencer(), link: null, joined: false});
+    this.urls = {notes: notesUrl ?? `${base}/notes`, state: stateUrl ?? `${base}/state`};
+    this.token = typeof csrf === 'function' ? csrf : () => csrf;
+    this.replay = paced(() => this.#replay());
+    this.state = paced(() => this.#state(), STATE_SPACING_MS);
+    this.aliveAt = Date.now();
+    this.lostAt = Date.now();
+    this.ticks = 0;
+  }
+
+  open() {
+    this.socket = globalThis.io({transports: ['websocket'], timeout: PATIENCE_MS,
+      reconnectionDelay: 500, reconnectionDelayMax: 5000, auth: give => give({csrf: this.token()})});
+    this.#listen();
+    this.timer = setInterval(() => this.#tick(), TICK_MS);
+    this.ears = new AbortController();
+    const {signal} = this.ears;
+    const back = () => document.visibilityState === 'visible' && this.#wake();
+    ['online', 'pageshow'].forEach(name => addEventListener(name, back, {signal}));
+    document.addEventListener('visibilitychange', back, {signal});
+  }
+
+  close() {
+    clearInterval(this.timer);
+    clearTimeout(this.gap);
+    this.closed = true;
+    this.ears?.abort();
+    this.socket.disconnect();
+  }
+
+  /** Asks for everything that may be new. */
+  resync() {
+    return Promise.all([this.replay(), this.state()]);
+  }
+
+  #tell(name, ...values) {
+    if (!this.closed) (this.heard[name] ?? nothing)(...values);
+  }
+
+  #listen() {
+    const {socket} = this;
+    socket.io.on('ping', () => this.#alive());
+    socket.onAny(() => this.#alive());
+    socket.on('connect', () => this.#join());
+    socket.on('disconnect', reason => this.#lost(reason));
+    socket.on('connect_error', () => socket.active || this.#connectIn(PATIENCE_MS));
+    socket.on('notes', frame => this.#deliver(frame, false));
+    socket.on('note', note => this.#deliver(frameOf(note), false));
+    socket.on('state', () => this.state());
+    socket.on('comments', frame => this.#tell('onComments', frame));
+    socket.on('roster', message => this.#tell('onRoster', message));
+    socket.on('goodbye', () => { this.#tell('onGoodbye'); this.close(); });
+  }
+
+  #join() {
+    if (this.broadcast === null) return this.#entered();
+    const after = this.order.last();
+    const wanted = {broadcast: this.broadcast, as: this.as, after};
+    return this.socket.timeout(JOIN_MS).emit('join', wanted, (late, answer) => {
+      if (late) this.#reconnect();
+      else if (answer.ok) this.#entered(after, answer);
+      else this.#refused(answer.error);
+    });
+  }
+
+  #entered(after, answer) {
+    this.joined = true;
+    this.#alive();
+    this.#look();
+    if (!answer) return;
+    this.#deliver({after, ...answer}, true);
+    this.#tell('onState', answer.state);
+    if (answer.more) this.replay();
+  }
+
+  /** The socket may not come in; over HTTP it becomes clear whether the page may still ask. */
+  #refused(error) {
+    console.warn('stream: not let in', error);
+    this.state();
+    this.socket.disconnect();
+    this.#connectIn(SILENCE_MS);
+  }
+
+  #lost(reason) {
+    if (this.joined) this.lostAt = Date.now();
+    this.joined = false;
+    if (reason === 'io server disconnect') this.#connectIn(TICK_MS);
+  }
+
+  #connectIn(ms) {
+    setTimeout(() => this.closed || this.socket.connect(), ms);
+  }
+
+  #reconnect() {
+    this.socket.disconnect().connect();
+  }
+
+  #deliver(frame, replay) {
+    const notes = this.order.take(frame);
+    if (notes.length) this.#tell('onNotes', notes, {replay});
+    if (!this.order.behind() || this.gap) return;
+    this.gap = setTimeout(() => { this.gap = null; this.replay(); }, GAP_MS);
+  }
+
+  async #replay() {
+    if (this.broadcast === null) return;
+    let more = true;
+    while (more && !this.closed) {
+      const after = this.order.last();
+      const answer = await this.#get(`${this.urls.notes}?after=${after}&as=${this.as}`);
+      if (answer) this.#deliver({after, ...answer}, true);
+      more = Boolean(answer?.more);
+    }
+  }
+
+  async #state() {
+    if (this.broadcast === null) return;
+    const state = await this.#get(`${this.urls.state}?as=${this.as}`);
+    if (state) this.#tell('onState', state);
+  }
+
+  async #get(url) {
+    const {answer, over} = await get(url);
+    if (over) this.#tell('onOver');
+    if (answer) this.#alive();
+    return answer ?? null;
+  }
+
+  #alive() {
+    this.aliveAt = Date.now();
+    if (this.link === 'down') this.#look();
+  }
+
+  /** Whether the page must ask by itself: no socket for 8 s, or one that is silent. */
+  get #polls() {
+    return this.link === 'down' || (!this.joined && Date.now() - this.lostAt >= PATIENCE_MS);
+  }
+
+  /** Without a socket an answer over HTTP is what proves that polling works. */
+  #truth() {
+    if (Date.now() - this.aliveAt > SILENCE_MS) return 'down';
+    if (this.joined) return 'live';
+    return this.#polls && this.aliveAt > this.lostAt ? 'polling' : this.link;
+  }
+
+  #look() {
+    const link = this.#truth();
+    if (link === this.link) return;
+    this.link = link;
+    this.#tell('onLink', link, link === 'down' ? this.aliveAt : Date.now());
+    if (link === 'down' && this.joined) this.#reconnect();
+  }
+
+  #tick() {
+    this.ticks += 1;
+    const due = name => this.ticks % EVERY[name] === 0;
+    this.#look();
+    if (this.joined && due('beat')) this.#beat();
+    if (this.#polls && due('poll')) this.resync();
+    else if (this.joined && due('replay')) this.replay();
+    if (this.joined && due('state')) this.state();
+  }
+
+  #beat() {
+    this.socket.timeout(BEAT_MS).emit('beat', {}, late => late || this.#alive());
+  }
+
+  /** The net or the page came back. */
+  #wake() {
+    if (!this.socket.active) this.socket.connect();
+    this.resync();
+  }
+}

@@ -1,0 +1,218 @@
+"""Every route × the nine roles, a stranger and nobody: what is declared is what happens.
+
+The list of routes is the application's own, so that a new route is walked without being named here.
+Unsafe requests are rolled back instead of committed, so that one does not disturb the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from tests.cast import Cast, Member, broadcast, product
+from tests.observations.conftest import tap
+from zhubo_web.accounts.models import GroupSeat, Person, Screen, SignIn
+from zhubo_web.audience.models import CommentImport
+from zhubo_web.broadcasts.models import Series
+from zhubo_web.core import clock
+from zhubo_web.core.access import access_of
+from zhubo_web.core.models import Base
+from zhubo_web.extensions import db, writing
+from zhubo_web.observations.models import HelpCall, Observation, Tag
+from zhubo_web.observations.models.intake import take_operations
+
+ANSWERED = {200, 201, 204, 301, 302, 303, 400, 403, 404, 409, 413, 415, 422, 429}
+ROLES = ("ma", "lin", "hong", "guo", "qian", "he", "chen", "dai", "sun")
+
+
+@dataclass
+class Shop:
+    """The ids that addresses need, of the cast's own room."""
+
+    ids: dict[str, int | str]
+
+
+@pytest.fixture
+def shop(app: Flask, cast: Cast) -> Shop:
+    """One of everything that an address can name."""
+    with app.app_context(), writing():
+        on = broadcast(cast)
+        ma, chen, lin = (db.session.get_one(Person, m.id) for m in (cast.ma, cast.chen, cast.lin))
+        take_operations(on, clock.epoch_ms(), [tap(tag="P12", kind="issue")], ma)
+        call = HelpCall.ask(on, chen)
+        sold = product()
+        screen = Screen(name="平板", room_id=cast.care)
+        seat = GroupSeat.appoint(lin, "host", None, substitute=False)
+        series = Series(room_id=cast.care, title="晚场", weekdays=[0], hour=19, minute=30,
+                        length_minutes=90)  # fmt: skip
+        begun = CommentImport(broadcast_id=on.id, file_name="chat.csv")
+        db.session.add_all([screen, series, begun])
+        db.session.flush()
+        sign_in, _ = SignIn.open(chen, "own", device="", address="")
+        db.session.flush()
+        note = db.session.scalars(select(Observation)).one()
+        return Shop(
+            {
+                "broadcast_id": on.id,
+                "person_id": cast.chen.id,
+                "product_id": sold.id,
+                "card_id": sold.card_id or 0,
+                "number": 1,
+                "note_id": note.id,
+                "call_id": call.id,
+                "room_id": cast.care,
+                "screen_id": screen.id,
+                "sign_in_id": sign_in.id,
+                "grant_id": chen.grants[0].id,
+                "seat_id": seat.id,
+                "series_id": series.id,
+                "import_id": begun.id,
+                "tag_id": db.session.scalars(select(Tag.id)).first() or 0,
+                "code": "P12",
+                "filename": "ui/tokens.css",
+            }
+        )
+
+
+def _routes(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule, method
+
+
+def _address(app: Flask, rule: Rule, shop: Shop) -> str:
+    unknown = rule.arguments - shop.ids.keys()
+    assert not unknown, f"{rule.rule}: say in this test what {unknown} may be"
+    with app.test_request_context():
+        built = app.url_map.bind("localhost").build(
+            rule.endpoint, {name: shop.ids[name] for name in rule.arguments}
+        )
+    return built
+
+
+@pytest.fixture
+def ask(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, client_of: Callable[[Member], FlaskClient]
+) -> Callable[..., Any]:
+    """Send one request as somebody, without lasting effect."""
+    tokens: dict[int, str] = {}
+
+    def token_of(member: Member) -> str:
+        if member.id not in tokens:
+            client = client_of(member)
+            with client.session_transaction() as session:
+                tokens[member.id] = session["sid"]
+        return tokens[member.id]
+
+    def send(member: Member | None, method: str, address: str) -> Any:
+        client = app.test_client()
+        if member is not None:
+            token = token_of(member)
+            with client.session_transaction() as session:
+                session["sid"] = token
+        with monkeypatch.context() as patch:
+            patch.setattr(db.session, "commit", db.session.rollback)
+            return client.open(address, method=method)
+
+    return send
+
+
+def test_every_route_says_who_may_use_it(app: Flask) -> None:
+    silent = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if access_of(app.view_functions[rule.endpoint]) is None
+    ]
+    assert silent == []
+
+
+def test_nobody_gets_in_where_a_sign_in_is_needed(
+    app: Flask, shop: Shop, ask: Callable[..., Any]
+) -> None:
+    for rule, method in _routes(app):
+        access = access_of(app.view_functions[rule.endpoint])
+        if access is not None and access.kind != "public":
+            answer = ask(None, method, _address(app, rule, shop))
+            where = f"{method} {rule.rule}"
+            assert answer.status_code in (302, 401), where
+            assert "/sign-in" in answer.headers.get("Location", "/sign-in"), where
+
+
+@pytest.mark.parametrize("name", [*ROLES, "wu"])
+def test_a_role_is_let_in_exactly_where_its_permissions_say(
+    app: Flask, cast: Cast, shop: Shop, ask: Callable[..., Any], name: str
+) -> None:
+    member: Member = getattr(cast, name)
+    for rule, method in _routes(app):
+        access = access_of(app.view_functions[rule.endpoint])
+        assert access is not None
+        with app.app_context():
+            denied = access.why_not(db.session.get_one(Person, member.id))
+        status = ask(member, method, _address(app, rule, shop)).status_code
+        where = f"{name} {method} {rule.rule} → {status}"
+        assert status in ANSWERED, where
+        if denied is not None:
+            assert status == 403, where
+
+
+def test_a_stranger_cannot_see_or_touch_the_rooms_things(
+    app: Flask, cast: Cast, shop: Shop, ask: Callable[..., Any]
+) -> None:
+    """The lead of another room may open the same addresses, but not with these ids."""
+    for rule, method in _routes(app):
+        if rule.arguments & {"broadcast_id", "note_id", "call_id", "import_id"}:
+            status = ask(cast.wu, method, _address(app, rule, shop)).status_code
+            assert status in (403, 404), f"{method} {rule.rule} → {status}"
+
+
+def test_looking_changes_nothing(
+    app: Flask, cast: Cast, shop: Shop, client_of: Callable[[Member], FlaskClient]
+) -> None:
+    def everything() -> dict[str, list[Any]]:
+        with app.app_context():
+            return {
+                table.name: [tuple(row) for row in db.session.execute(table.select())]
+                for table in Base.metadata.sorted_tables
+            }
+
+    clients = [client_of(cast.qian), client_of(cast.ma), client_of(cast.chen)]
+    before = everything()
+    for rule, method in _routes(app):
+        if method == "GET":
+            for client in clients:
+                client.get(_address(app, rule, shop))
+    assert everything() == before
+
+
+def test_an_unsafe_request_needs_the_pages_token(app: Flask, shop: Shop) -> None:
+    client = app.test_client()
+    for rule, method in _routes(app):
+        if method != "GET":
+            answer = client.open(_address(app, rule, shop), method=method)
+            assert answer.status_code == 400, f"{method} {rule.rule} → {answer.status_code}"
+
+
+def test_an_unsafe_request_from_another_site_is_refused(
+    app: Flask, cast: Cast, shop: Shop, client_of: Callable[[Member], FlaskClient]
+) -> None:
+    client = client_of(cast.qian)
+    for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        for rule, method in _routes(app):
+            if method != "GET":
+                answer = client.open(_address(app, rule, shop), method=method, headers=headers)
+                assert answer.status_code == 403, f"{method} {rule.rule} {headers}"
+
+
+def test_every_answer_carries_the_content_policy(app: Flask, shop: Shop) -> None:
+    client = app.test_client()
+    for rule, method in _routes(app):
+        headers = client.open(_address(app, rule, shop), method=method).headers
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'"), rule.rule
+        assert headers["X-Content-Type-Options"] == "nosniff", rule.rule

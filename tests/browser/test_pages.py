@@ -1,0 +1,125 @@
+"""Every page as people meet it: no overflow, targets of 44 px, axe finds nothing, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.conftest import LAPTOP, PHONE, Server, settled
+
+pytestmark = pytest.mark.browser
+Someone = Callable[..., BrowserContext]
+WIDTHS = (360, 390, 480, 768, 1024, 1440, 1920)
+
+#: (who, address): everything a person can open, by role.
+PAGES = (
+    (None, "/sign-in"),
+    (None, "/join"),
+    (None, "/screen/bind"),
+    ("ma", "/"),
+    ("ma", "/broadcasts"),
+    ("ma", "/broadcasts/new"),
+    ("ma", "/broadcasts/{broadcast}"),
+    ("ma", "/broadcasts/{broadcast}/console"),
+    ("ma", "/broadcasts/{broadcast}/records"),
+    ("ma", "/broadcasts/{broadcast}/comments"),
+    ("ma", "/products"),
+    ("ma", "/products/new"),
+    ("ma", "/products/{product}"),
+    ("ma", "/tags"),
+    ("ma", "/rooms"),
+    ("qian", "/"),
+    ("qian", "/people"),
+    ("qian", "/people/{chen}"),
+    ("qian", "/group"),
+    ("qian", "/screens"),
+    ("qian", "/start"),
+    ("chen", "/"),
+    ("chen", "/me"),
+    ("chen", "/broadcasts/{broadcast}"),
+    ("chen", "/broadcasts/{broadcast}/overlay"),
+    ("chen", "/broadcasts/{broadcast}/records"),
+    ("screen", "/screen"),
+    ("sun", "/"),
+    ("wu", "/broadcasts/{broadcast}"),
+)
+
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL = """() => [...document.querySelectorAll(
+  'button, input:not([type=hidden]), select, textarea, summary, a[href]')].filter(element => {
+  const box = element.getBoundingClientRect();
+  const inside = element.closest('label')?.getBoundingClientRect();
+  const inText = element.tagName === 'A' && getComputedStyle(element).display === 'inline';
+  const seen = element.checkVisibility?.() !== false && box.width > 1 && box.height > 1;
+  const height = Math.max(box.height, inside?.height ?? 0);
+  return seen && !inText && !element.closest('.visually-hidden, .skip-link') && height < 43.5;
+}).map(element => element.outerHTML.slice(0, 120))"""
+
+
+@cache
+def axe() -> str:
+    """axe-core's source, as the Python package carries it."""
+    return (files("axe_playwright_python") / "axe.min.js").read_text()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, one line a fault."""
+    page.evaluate(axe())
+    found: dict[str, Any] = page.evaluate("() => axe.run()")
+    return [
+        f"{one['id']}: {node['html'][:100]}" for one in found["violations"] for node in one["nodes"]
+    ]
+
+
+def address(server: Server, pattern: str) -> str:
+    """The pattern filled with what was seeded."""
+    seeded = server.seeded
+    return pattern.format(
+        broadcast=seeded["broadcast"], product=seeded["product"], chen=seeded["people"]["chen"]
+    )
+
+
+@pytest.mark.parametrize(("who", "pattern"), PAGES)
+def test_a_page_fits_every_width_and_axe_finds_nothing(
+    someone: Someone, server: Server, who: str | None, pattern: str
+) -> None:
+    complaints = []
+    for scheme in ("light", "dark"):
+        context = someone(who, viewport=PHONE, color_scheme=scheme)
+        page = context.new_page()
+        settled(page).goto(address(server, pattern))
+        page.wait_for_load_state("networkidle") if "console" not in pattern else None
+        for size in (PHONE, LAPTOP):
+            page.set_viewport_size(size)
+            complaints += [f"{scheme} {size['width']}: {one}" for one in faults(page)]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        over = page.evaluate(OVERFLOW)
+        complaints += [f"{width} px wide: {over} px too much"] if over > 0 else []
+    page.set_viewport_size(PHONE)
+    complaints += [f"small: {one}" for one in page.evaluate(SMALL)]
+    assert complaints == []
+
+
+@pytest.mark.parametrize("pattern", ["/sign-in", "/", "/people", "/products/new", "/me"])
+def test_a_page_works_without_javascript(someone: Someone, server: Server, pattern: str) -> None:
+    page = someone("qian", viewport=PHONE, java_script_enabled=False).new_page()
+    answer = page.goto(pattern)
+    assert answer is not None and answer.ok
+    assert page.locator("h1").count() == 1
+
+
+def test_a_first_visit_stays_within_the_budget(someone: Someone, server: Server) -> None:
+    page = someone("ma", viewport=PHONE).new_page()
+    answers: list[Any] = []
+    page.on("response", answers.append)
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    sizes = [answer.request.sizes()["responseBodySize"] for answer in answers]
+    assert len(answers) <= 16, [answer.url for answer in answers]
+    assert sum(sizes) < 60_000, sizes

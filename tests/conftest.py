@@ -1,0 +1,141 @@
+"""Fixtures of all tests: one application, an empty database for each test, and the cast.
+
+SQLite unless ZHUBO_TEST_DATABASE_URL names a PostgreSQL database (which is emptied). No fixture keeps
+an application context open around test clients: Flask-Login would go on with the first person.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
+from sqlalchemy import text
+
+from tests import cast as people
+from zhubo_web import create_app
+from zhubo_web import settings as settings_module
+from zhubo_web.accounts.models import Person, SignIn
+from zhubo_web.core import database
+from zhubo_web.core.models import Base
+from zhubo_web.extensions import db, limiter, writing
+from zhubo_web.serving import start_live
+from zhubo_web.settings import site_folder
+
+KEYS = {
+    f"ZHUBO_{name}_KEY": f"{name}-key-of-the-tests-".ljust(40, "x")
+    for name in ("SECRET", "CSRF", "VIEWER", "AUDIT")
+}
+settings.register_profile(
+    "shared", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("shared")
+
+
+def _url() -> str | None:
+    return os.environ.get("ZHUBO_TEST_DATABASE_URL") or None
+
+
+@pytest.fixture(scope="session")
+def started_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application over a migrated database; tests use ``app``."""
+    folder = tmp_path_factory.mktemp("instance")
+    environment = {"ZHUBO_INSTANCE": str(folder), **KEYS}
+    if url := _url():
+        environment["ZHUBO_DATABASE_URL"] = url
+    made = create_app(settings_module.read(environment), testing=True)
+    start_live(made, "threading", follow=False)
+    with made.app_context():
+        if url:
+            with writing():
+                db.session.execute(text("DROP SCHEMA public CASCADE"))
+                db.session.execute(text("CREATE SCHEMA public"))
+        upgrade(directory=str(site_folder("migrations")))
+        db.session.remove()
+        db.engine.dispose()
+    if not url:
+        shutil.copyfile(folder / "zhubo.db", folder / "template.db")
+    yield made
+
+
+def _empty(app: Flask) -> None:
+    """An empty database: a copy of the template, or every table emptied."""
+    path: Path | None = app.extensions["zhubo"].sqlite_path
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+        if path is None:
+            names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+            with writing():
+                db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            return
+    for tail in ("-wal", "-shm"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)
+    shutil.copyfile(path.with_name("template.db"), path)
+
+
+@pytest.fixture
+def app(started_app: Flask) -> Iterator[Flask]:
+    """The application with an empty database and no application context."""
+    _empty(started_app)
+    limiter.reset()
+    yield started_app
+
+
+@pytest.fixture
+def cast(app: Flask) -> people.Cast:
+    """The people of tests/cast.py, in the database."""
+    with app.app_context(), writing():
+        return people.assemble()
+
+
+@pytest.fixture
+def inside(app: Flask) -> Iterator[Callable[[], None]]:
+    """An application context that may write, for tests of models; call it to commit and go on."""
+    with app.app_context():
+        database.begin_writing()
+
+        def commit() -> None:
+            db.session.commit()
+            database.begin_writing()
+
+        yield commit
+        db.session.rollback()
+        database.begin_reading()
+
+
+@pytest.fixture
+def anonymous(app: Flask) -> FlaskClient:
+    """A browser that nobody signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[people.Member], FlaskClient]:
+    """A signed-in browser of somebody; form tokens are not asked for."""
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def sign_in(member: people.Member) -> FlaskClient:
+        with app.app_context(), writing():
+            person = db.session.get_one(Person, member.id)
+            _row, token = SignIn.open(person, "own", device="test", address="127.0.0.1")
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["sid"] = token
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _tokens_are_checked(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Form tokens are checked again after a test whose clients did without."""
+    yield
+    if "started_app" in request.fixturenames:
+        request.getfixturevalue("started_app").config["WTF_CSRF_ENABLED"] = True

@@ -1,0 +1,77 @@
+"""The rules of SQLite's transactions: readers do not write, writers queue, nothing is half done."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from zhubo_web.core import database
+from zhubo_web.extensions import db, writing
+
+
+@pytest.fixture
+def file(app: Flask) -> Path | None:
+    """The embedded database's file; None where the tests run on PostgreSQL."""
+    path: Path | None = app.extensions["zhubo"].sqlite_path
+    return path
+
+
+def test_a_reader_cannot_write(app: Flask) -> None:
+    with app.app_context():
+        database.begin_reading()
+        if db.engine.dialect.name != "sqlite":
+            return
+        with pytest.raises(OperationalError, match="readonly"):
+            db.session.execute(text("INSERT INTO room_group (name, created_at) VALUES ('x', '')"))
+        db.session.rollback()
+
+
+def test_a_block_that_raises_leaves_nothing(app: Flask) -> None:
+    with app.app_context():
+        with pytest.raises(RuntimeError), writing():
+            db.session.execute(
+                text("INSERT INTO room_group (name, created_at) VALUES ('x', '2026-01-01')")
+            )
+            raise RuntimeError
+        assert db.session.scalar(text("SELECT count(*) FROM room_group")) == 0
+
+
+def test_fifty_writers_all_get_their_turn(app: Flask) -> None:
+    def add(number: int) -> None:
+        with app.app_context(), writing():
+            db.session.execute(
+                text("INSERT INTO room_group (name, created_at) VALUES (:n, '2026-01-01')"),
+                {"n": f"group {number}"},
+            )
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with app.app_context():
+        assert db.session.scalar(text("SELECT count(*) FROM room_group")) == 50
+
+
+def test_another_process_that_writes_is_waited_for(app: Flask, file: Path | None) -> None:
+    if file is None:
+        return
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.2, lambda: other.execute("COMMIT"))
+    release.start()
+    began = time.monotonic()
+    with app.app_context(), writing():
+        db.session.execute(
+            text("INSERT INTO room_group (name, created_at) VALUES ('late', '2026-01-01')")
+        )
+    release.join()
+    other.close()
+    assert time.monotonic() - began >= 0.15

@@ -1,0 +1,22 @@
+"""Tables of people, grants, seats in the supervision group, sign-ins, one-time codes and screens."""
+
+from zhubo_web.accounts.models.code import CODE_LIFETIME, OneTimeCode
+from zhubo_web.accounts.models.grant import Grant
+from zhubo_web.accounts.models.person import Person
+from zhubo_web.accounts.models.scope import WHOLE_SHOP, Scope
+from zhubo_web.accounts.models.screen import Screen
+from zhubo_web.accounts.models.seat import GroupSeat
+from zhubo_web.accounts.models.sign_in import LIFETIMES, SignIn
+
+__all__ = [
+    "CODE_LIFETIME",
+    "LIFETIMES",
+    "WHOLE_SHOP",
+    "Grant",
+    "GroupSeat",
+    "OneTimeCode",
+    "Person",
+    "Scope",
+    "Screen",
+    "SignIn",
+]

@@ -1,0 +1,210 @@
+"""People with an account, or invited to one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from flask_login import UserMixin
+from sqlalchemy import String, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from zhubo_web.accounts import passwords, permissions, roles
+from zhubo_web.accounts.models.code import OneTimeCode
+from zhubo_web.accounts.models.grant import Grant
+from zhubo_web.audit.models import AuditEvent, record
+from zhubo_web.core import clock
+from zhubo_web.core.marking import N_
+from zhubo_web.core.models import Base, Identified, Versioned
+from zhubo_web.core.reasons import Denied, Invalid, WrongState
+from zhubo_web.extensions import db
+
+if TYPE_CHECKING:
+    from zhubo_web.accounts.models.sign_in import SignIn
+
+RECENT = timedelta(hours=24)
+
+
+class Person(UserMixin, Versioned, Identified, Base):
+    """Somebody with, or invited to, an account. ``status``: invited, active, suspended, left."""
+
+    __tablename__ = "person"
+
+    name: Mapped[str] = mapped_column(String(40))
+    username: Mapped[str] = mapped_column(String(40), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    status: Mapped[str] = mapped_column(String(10), default="invited")
+    language: Mapped[str | None] = mapped_column(String(10))
+    theme: Mapped[str | None] = mapped_column(String(10))
+    started_on: Mapped[date | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    grants: Mapped[list[Grant]] = relationship(
+        Grant, back_populates="person", lazy="selectin", foreign_keys="Grant.person_id"
+    )
+    sign_ins: Mapped[list[SignIn]] = relationship("SignIn", back_populates="person")
+
+    is_screen: ClassVar[bool] = False
+    sign_in: ClassVar[SignIn | None] = None
+
+    # ── looking ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def grants_in_force(self) -> list[Grant]:
+        return [grant for grant in self.grants if grant.in_force]
+
+    def holds(self, *wanted: str, room: Any = None) -> bool:
+        """Whether the person has one of these roles now; with a room, one that covers it."""
+        return any(
+            grant.role in wanted and (room is None or grant.covers(room))
+            for grant in self.grants_in_force
+        )
+
+    def roles_in(self, room: Any) -> list[str]:
+        """The roles that cover this room, in the interface's order."""
+        held = {grant.role for grant in self.grants_in_force if grant.covers(room)}
+        return [role for role in roles.ALL if role in held]
+
+    @property
+    def roles(self) -> list[str]:
+        """All roles the person has anywhere, in the interface's order."""
+        held = {grant.role for grant in self.grants_in_force}
+        return [role for role in roles.ALL if role in held]
+
+    def get_id(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == "active"
+
+    @classmethod
+    def by_username(cls, username: str) -> Person | None:
+        """The person with this sign-in name, whatever its case."""
+        return db.session.scalar(select(cls).where(cls.username == username.strip().lower()))
+
+    @classmethod
+    def visible_to(cls, person: Person) -> Any:
+        """Those who keep accounts see everybody; others see themselves."""
+        query = select(cls).order_by(cls.name, cls.id)
+        if permissions.reads_people(person) is None:
+            return query
+        return query.where(cls.id == person.id)
+
+    @classmethod
+    def matching(cls, person: Person, *, words: str = "", role: str = "") -> Any:
+        """Those this person sees whose name or sign-in name holds the words, and who hold a role."""
+        query = cls.visible_to(person)
+        if words:
+            like = f"%{words.strip().lower()}%"
+            query = query.where(func.lower(cls.name).like(like) | cls.username.like(like))
+        if role:
+            query = query.where(cls.grants.any((Grant.role == role) & Grant.ended_at.is_(None)))
+        return query
+
+    def failures(self) -> int:
+        """How many wrong passwords were tried for this person within 24 hours."""
+        query = select(func.count()).select_from(AuditEvent)
+        query = query.where(
+            AuditEvent.name == "sign_in.failed",
+            AuditEvent.subject_type == self.__tablename__,
+            AuditEvent.subject_id == self.id,
+            AuditEvent.at > clock.now() - RECENT,
+        )
+        return db.session.scalar(query) or 0
+
+    # ── coming in ───────────────────────────────────────────────────────────────────────────
+
+    @classmethod
+    def invite(cls, *, name: str, username: str, by: Any) -> Person:
+        """A new person without a password; roles and a code are given next."""
+        if by is not None and (reason := permissions.keeps_accounts(by)):
+            raise Denied(reason)
+        if cls.by_username(username):
+            raise Invalid(N_("登录名“%(name)s”已经有人用了，换一个"), "username", name=username)
+        person = cls(name=name.strip(), username=username.strip().lower())
+        db.session.add(person)
+        record("person.invited", person, by)
+        return person
+
+    def grant(
+        self,
+        role: str,
+        by: Any,
+        *,
+        room_id: int | None = None,
+        group_id: int | None = None,
+    ) -> Grant:
+        """Give a role, for the whole shop, a group of rooms or one room. ``by`` None: set-up."""
+        given = Grant(role=role, room_id=room_id, group_id=group_id)
+        if by is not None and (reason := permissions.gives_role(by, role, self.id, given.scope)):
+            raise Denied(reason)
+        if self._has(given):
+            raise Invalid(N_("%(name)s 在这个范围已经有这个角色"), "role", name=self.name)
+        given.person, given.given_by_id = self, getattr(by, "id", None)
+        db.session.add(given)
+        db.session.flush()
+        record("role.granted", self, by, role_given=role, room=room_id, group=group_id)
+        return given
+
+    def _has(self, wanted: Grant) -> bool:
+        asked = (wanted.role, wanted.room_id, wanted.group_id)
+        return any((g.role, g.room_id, g.group_id) == asked for g in self.grants_in_force)
+
+    def issue_code(self, purpose: str, by: Any) -> str:
+        """A one-time code (invitation or reset), valid 24 hours; earlier ones stop working."""
+        check = permissions.resets_password if purpose == "reset" else permissions.invites
+        if by is not None and (reason := check(by, self)):
+            raise Denied(reason)
+        if self.status not in ("invited", "active"):
+            raise WrongState(N_("这个账号已停用，先恢复账号再发代码"))
+        code = OneTimeCode.issue(purpose, person=self)
+        record("code.issued", self, by, purpose=purpose)
+        return code
+
+    def set_password(self, password: str, by: Any, *, keep: SignIn | None = None) -> None:
+        """Set a good password; every other sign-in ends."""
+        if reason := passwords.fault(password, (self.name, self.username)):
+            raise Invalid(reason, "password")
+        self.password_hash = passwords.hashed(password)
+        if self.status == "invited":
+            self.status = "active"
+        self.end_sign_ins(by, but=keep)
+        record("password.set", self, by)
+
+    def renew_hash(self, password: str) -> None:
+        """Hash the right password anew when today's parameters are stronger than its hash."""
+        if self.password_hash and passwords.outdated(self.password_hash):
+            self.password_hash = passwords.hashed(password)
+
+    # ── changing ────────────────────────────────────────────────────────────────────────────
+
+    def rename(self, name: str, by: Any) -> None:
+        """Correct the name that everybody reads."""
+        if reason := permissions.renames(by, self):
+            raise Denied(reason)
+        self.name = name.strip()
+        record("person.renamed", self, by)
+
+    def end_sign_ins(self, by: Any, *, but: SignIn | None = None) -> None:
+        """Revoke every sign-in, but perhaps the present one."""
+        if by is not None and (reason := permissions.ends_sign_ins(by, self)):
+            raise Denied(reason)
+        for sign_in in self.sign_ins:
+            if sign_in is not but and sign_in.revoked_at is None:
+                sign_in.revoke(by, checked=True)
+
+    def suspend(self, by: Any) -> None:
+        """Stop the account: every sign-in and socket ends; what is recorded stays."""
+        if reason := permissions.suspends(by, self):
+            raise Denied(reason)
+        self.status = "suspended"
+        self.end_sign_ins(by)
+        record("person.suspended", self, by)
+
+    def restore(self, by: Any) -> None:
+        """Let a suspended person in again."""
+        if reason := permissions.suspends(by, self):
+            raise Denied(reason)
+        self.status = "active" if self.password_hash else "invited"
+        record("person.restored", self, by)

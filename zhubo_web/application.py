@@ -1,0 +1,150 @@
+"""Putting the application together: settings, libraries, transactions, features, static files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, g, request
+from sqlalchemy import event
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from zhubo_web import extensions, features
+from zhubo_web import settings as settings_module
+from zhubo_web.core import access, copies, database, errors, i18n, rendering, security
+from zhubo_web.settings import Settings, site_folder
+
+class Application(Flask):
+    """Flask, with one transaction an unsafe request: committed if the answer is below 400."""
+
+    def dispatch_request(self) -> Response:  # type: ignore[override]
+        session = extensions.db.session
+        try:
+            response = self.make_response(super().dispatch_request())
+            if request.method in security.UNSAFE:
+                session.commit() if response.status_code < 400 else session.rollback()
+            return response
+        except BaseException:
+            session.rollback()
+            raise
+
+
+COOKIE_DAYS = 31
+LARGEST_REQUEST = 32 * 1024 * 1024
+
+
+def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
+    """The application, bound to its settings (read from the environment unless given)."""
+    settings = settings or settings_module.read()
+    app = Application(
+        "zhubo_web",
+        template_folder=str(site_folder("templates")),
+        static_folder=str(site_folder("static")),
+    )
+    _configure(app, settings, testing)
+    _bind_extensions(app, settings, testing)
+    _transactions(app, settings)
+    security.init(app, settings)
+    access.init(app)
+    rendering.init(app)
+    i18n.init(app)
+    errors.init(app)
+    features.init(app)
+    access.public(app.view_functions["static"])
+    _outermost(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings, testing: bool) -> None:
+    app.config.update(
+        TESTING=testing,
+        SECRET_KEY=settings.secret_key,
+        WTF_CSRF_SECRET_KEY=settings.csrf_key,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.sqlite},
+        SESSION_COOKIE_NAME="__Host-sid" if settings.https else "sid",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=COOKIE_DAYS * 86400,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_HEADERS_ENABLED=True,
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        SEND_FILE_MAX_AGE_DEFAULT=None,
+    )
+    app.extensions["zhubo"] = settings
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+
+
+def _bind_extensions(app: Flask, settings: Settings, testing: bool) -> None:
+    extensions.db.init_app(app)
+    extensions.migrate.init_app(app, extensions.db, directory=str(site_folder("migrations")))
+    extensions.login.init_app(app)
+    extensions.csrf.init_app(app)
+    extensions.htmx.init_app(app)
+    extensions.limiter.init_app(app)
+    extensions.babel.init_app(app, locale_selector=i18n.babel_locale)
+    extensions.jobs.init(settings, immediate=testing)
+
+
+def _transactions(app: Flask, settings: Settings) -> None:
+    """Writers of SQLite queue; unsafe requests begin by writing, all others only read."""
+    if settings.sqlite:
+        with app.app_context():
+            database.prepare_sqlite(extensions.db.engine)
+
+    @app.before_request
+    def _mode() -> None:
+        if request.method in security.UNSAFE:
+            request.get_data(cache=True, parse_form_data=True)
+            database.begin_writing()
+        else:
+            database.begin_reading()
+
+    if settings.bench:
+        _count_statements(app)
+
+
+def _count_statements(app: Flask) -> None:
+    """Say how many SQL statements an answer took, for the measuring program."""
+    with app.app_context():
+
+        @event.listens_for(extensions.db.engine, "before_cursor_execute")
+        def _count(*_args: Any) -> None:
+            if g:
+                g.statements = g.get("statements", 0) + 1
+
+    @app.after_request
+    def _tell(response: Response) -> Response:
+        response.headers["X-Sql-Count"] = str(g.get("statements", 0))
+        return response
+
+
+def _static_headers(headers: Any, _path: str, url: str) -> None:
+    for name, value in security.HEADERS.items():
+        headers[name] = value
+    if url.endswith("/sw.js"):
+        headers["Service-Worker-Allowed"] = "/"
+
+
+def _outermost(app: Flask, settings: Settings) -> None:
+    """Static files by whitenoise, compressed where copies stand beside them; trusted proxies."""
+    if not app.testing:
+        copies.refresh(site_folder("static"))
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(site_folder("static")),
+        prefix="static/",
+        max_age=0 if app.testing or settings.development else 60,
+        add_headers_function=_static_headers,
+        autorefresh=settings.development,
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )

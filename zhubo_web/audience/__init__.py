@@ -1,0 +1,1 @@
+"""What viewers write in a room, masked before it is kept."""

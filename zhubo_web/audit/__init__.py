@@ -1,0 +1,1 @@
+"""What happened: one append-only table that feeds the log, the inbox, the sockets and the seals."""

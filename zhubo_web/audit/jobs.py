@@ -1,0 +1,123 @@
+"""Sealing what is not yet sealed, and checking every seal: the worker's and ``zhubo verify``'s."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, text
+
+from zhubo_web.audit.models import AuditEvent, Seal, SealedEvent
+from zhubo_web.audit.sealing import FIRST, SealValues, digest, fault, make_seal
+from zhubo_web.extensions import db, writing
+
+BATCH = 500
+SEALER_LOCK = 7_305_241  # any number, the same in every process: PostgreSQL's advisory lock
+
+
+def _one_sealer() -> None:
+    """On PostgreSQL hold a lock to the end of the transaction; SQLite's writer is alone anyway."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SEALER_LOCK})
+
+
+def _waiting(limit: int) -> list[tuple[int, str]]:
+    rows = db.session.execute(
+        select(AuditEvent.id, AuditEvent.digest)
+        .outerjoin(SealedEvent, SealedEvent.event_id == AuditEvent.id)
+        .where(SealedEvent.event_id.is_(None))
+        .order_by(AuditEvent.id.desc())
+        .limit(limit)
+    )
+    return sorted((row[0], row[1]) for row in rows)
+
+
+def anything_waits() -> bool:
+    """Whether an event is without a seal; cheap, as the newest events are looked at first."""
+    newest = db.session.scalar(select(func.max(AuditEvent.id)))
+    sealed = db.session.scalar(select(func.max(SealedEvent.event_id)))
+    return newest is not None and newest != sealed
+
+
+def seal_waiting(key: bytes, limit: int = BATCH) -> int:
+    """Seal up to ``limit`` events in one transaction; return how many were sealed."""
+    with writing():
+        _one_sealer()
+        waiting = _waiting(limit)
+        if waiting:
+            last = db.session.scalar(select(Seal).order_by(Seal.n.desc()).limit(1))
+            n, previous = (last.n + 1, last.hash) if last else (1, FIRST)
+            made = make_seal(n, [one for _, one in waiting], previous, key)
+            db.session.add(Seal(**vars(made)))
+            db.session.flush()
+            db.session.add_all(
+                SealedEvent(event_id=event_id, seal_n=n, position=position)
+                for position, (event_id, _) in enumerate(waiting)
+            )
+    return len(waiting)
+
+
+def seal_everything(key: bytes) -> int:
+    """Seal until nothing waits: a stopping process's last act."""
+    total = 0
+    while sealed := seal_waiting(key):
+        total += sealed
+    return total
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What ``verify`` found: how much was checked, how much waits, and the first fault."""
+
+    events: int
+    seals: int
+    waiting: int
+    fault: str | None
+    newest: str | None
+
+
+def _under(seal: Seal) -> Iterator[AuditEvent]:
+    return iter(
+        db.session.scalars(
+            select(AuditEvent)
+            .join(SealedEvent, SealedEvent.event_id == AuditEvent.id)
+            .where(SealedEvent.seal_n == seal.n)
+            .order_by(SealedEvent.position)
+        )
+    )
+
+
+def _fault_of(seal: Seal, previous: str, key: bytes, first: int) -> tuple[str | None, int]:
+    """What is wrong at this seal, if anything, and how many events stand under it."""
+    events = list(_under(seal))
+    for event in events:
+        if digest(event.told()) != event.digest:
+            return f"event {event.id} ({event.name}) was changed", len(events)
+    values = SealValues(seal.n, seal.count, seal.root, seal.previous, seal.hash, seal.mac)
+    if seal.n != first:
+        return f"seal {first} is missing", len(events)
+    wrong = fault(values, [event.digest for event in events], previous, key)
+    return (f"seal {seal.n}: {wrong}" if wrong else None), len(events)
+
+
+def verify(key: bytes, anchor: tuple[int, str] | None = None) -> Verdict:
+    """Recompute every digest and seal in order; an anchor is a seal's number and hash kept outside.
+
+    Nothing is changed.
+    """
+    events = seals = 0
+    previous, wrong = FIRST, None
+    for seal in db.session.scalars(select(Seal).order_by(Seal.n)):
+        wrong, count = _fault_of(seal, previous, key, seals + 1)
+        if wrong is None and anchor and seal.n == anchor[0] and seal.hash != anchor[1]:
+            wrong = f"seal {seal.n} is not the one that was anchored"
+        if wrong:
+            break
+        events, seals, previous = events + count, seals + 1, seal.hash
+        db.session.expunge_all()
+    if wrong is None and anchor and seals < anchor[0]:
+        wrong = f"the chain ends at seal {seals}, before the anchored seal {anchor[0]}"
+    total = db.session.scalar(select(func.count()).select_from(AuditEvent)) or 0
+    sealed = db.session.scalar(select(func.count()).select_from(SealedEvent)) or 0
+    newest = f"{seals}:{previous}" if seals else None
+    return Verdict(events, seals, total - sealed, wrong, newest)

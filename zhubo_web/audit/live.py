@@ -1,0 +1,147 @@
+"""Each web process follows the event table and announces what it has not announced yet.
+
+Verbs never emit. A commit in this process wakes the follower, Redis wakes the others, and every
+500 ms it looks anyway, so that what the worker or the command line recorded is announced too.
+Numbers of events may be committed out of order (PostgreSQL): a number that was skipped is looked
+for again during ten seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import redis
+from flask import Flask
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import func, or_, select
+
+from zhubo_web.audit.models import AuditEvent, announced
+from zhubo_web.core import clock
+from zhubo_web.core.database import begin_reading
+from zhubo_web.extensions import db, socketio
+
+log = logging.getLogger("zhubo.live")
+PERIOD_SECONDS = 0.5
+GAP_SECONDS = 10.0
+MOST = 500
+CHANNEL = "zhubo:events"
+
+Listener = Callable[[AuditEvent], None]
+Batch = Callable[[list[AuditEvent]], None]
+_listeners: dict[str, list[Listener]] = {}
+_batches: list[Batch] = []
+
+
+def on_event(*names: str) -> Callable[[Listener], Listener]:
+    """Have the function called, after the commit, with each event of these names."""
+
+    def register(listener: Listener) -> Listener:
+        for name in names:
+            _listeners.setdefault(name, []).append(listener)
+        return listener
+
+    return register
+
+
+def on_batch(listener: Batch) -> Batch:
+    """Have the function called, after the commit, with all events found at one look."""
+    _batches.append(listener)
+    return listener
+
+
+class Follower:
+    """Reads the event table forward and hands each event to its listeners once."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.last = 0
+        self.gaps: dict[int, float] = {}
+        self.wake = socketio.server.eio.create_event()
+        self.tell_others: Callable[[], None] = lambda: None
+
+    def start(self) -> None:
+        """Begin after the newest event that is there now."""
+        with self.app.app_context():
+            begin_reading()
+            self.last = db.session.scalar(select(func.max(AuditEvent.id))) or 0
+        sqlalchemy_event.listen(db.session.session_factory, "after_commit", self._committed)
+        socketio.start_background_task(self.run)
+
+    def _committed(self, _session: Any) -> None:
+        self.wake.set()
+        self.tell_others()
+
+    def run(self) -> None:
+        """Follow until the process ends."""
+        while True:
+            self.wake.wait(PERIOD_SECONDS)
+            self.wake.clear()
+            try:
+                self.look()
+            except Exception:
+                log.exception("following the event table failed; trying again")
+
+    def look(self) -> None:
+        """Announce what is new."""
+        with self.app.app_context():
+            begin_reading()
+            fresh = self._fresh()
+            for one in fresh:
+                self._note_number(one.id)
+                announced.send(one)
+                for listener in _listeners.get(one.name, ()):
+                    _call(listener, one)
+            if fresh:
+                for batch in _batches:
+                    _call(batch, fresh)
+            db.session.rollback()
+
+    def _fresh(self) -> list[AuditEvent]:
+        now = clock.monotonic()
+        self.gaps = {n: until for n, until in self.gaps.items() if until > now}
+        new = or_(AuditEvent.id > self.last, AuditEvent.id.in_(list(self.gaps)))
+        query = select(AuditEvent).where(new).order_by(AuditEvent.id).limit(MOST)
+        fresh = list(db.session.scalars(query))
+        db.session.expunge_all()  # listeners begin transactions of their own
+        return fresh
+
+    def _note_number(self, number: int) -> None:
+        self.gaps.pop(number, None)
+        until = clock.monotonic() + GAP_SECONDS
+        for skipped in range(self.last + 1, min(number, self.last + 1000)):
+            self.gaps[skipped] = until
+        self.last = max(self.last, number)
+
+
+def _call(listener: Callable[[Any], None], what: Any) -> None:
+    """One listener's failure is logged and does not keep the others from hearing."""
+    try:
+        listener(what)
+    except Exception:
+        log.exception("announcing to %s failed", listener.__qualname__)
+
+
+def follow_redis(follower: Follower, url: str) -> None:
+    """Wake this follower when another process commits, and the others when this one does."""
+    client = redis.Redis.from_url(url)
+
+    def tell() -> None:
+        try:
+            client.publish(CHANNEL, b"")
+        except redis.RedisError:
+            log.warning("Redis did not answer; the others will look within half a second")
+
+    def listen() -> None:
+        while True:
+            try:
+                channel: Any = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+                channel.subscribe(CHANNEL)
+                for _message in channel.listen():
+                    follower.wake.set()
+            except redis.RedisError:
+                socketio.sleep(1)
+
+    follower.tell_others = tell
+    socketio.start_background_task(listen)

@@ -1,0 +1,1 @@
+"""Rooms, broadcasts, who is on them, their run sheet and their clock."""

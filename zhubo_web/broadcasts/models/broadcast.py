@@ -1,0 +1,70 @@
+"""One broadcast, and which of them somebody sees. Its verbs stand in planned, staffing, checking
+and running: one module each for a stage of its life."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from zhubo_web.broadcasts import permissions
+from zhubo_web.broadcasts.models.checking import Checked
+from zhubo_web.broadcasts.models.planned import COMING, ON
+from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.broadcasts.models.running import Running
+from zhubo_web.broadcasts.models.staffing import RosterEntry
+from zhubo_web.broadcasts.workflow import WORKFLOW, room_is_free
+from zhubo_web.core.reasons import Reason
+from zhubo_web.duties.models import follow
+from zhubo_web.extensions import db
+
+
+class Broadcast(Checked, Running):
+    """One live session of a room."""
+
+    __tablename__ = "broadcast"
+
+    @classmethod
+    def visible_to(cls, person: Any) -> Any:
+        """Overseers see their rooms' broadcasts, others those they are on, a screen its room's."""
+        query = select(cls).order_by(cls.planned_start.desc())
+        if getattr(person, "is_screen", False):
+            return query.where(cls.room_id == person.room_id)
+        mine = select(RosterEntry.broadcast_id).where(RosterEntry.person_id == person.id)
+        rooms = covered_by(person, permissions.SEES_ALL)
+        return query.where(or_(cls.room_id.in_(rooms), cls.id.in_(mine)))
+
+    @classmethod
+    def live_in(cls, room_id: int) -> Broadcast | None:
+        """The broadcast that is on in a room now, the newest if two were started."""
+        query = select(cls).where(cls.room_id == room_id, cls.state.in_(ON))
+        return db.session.scalar(query.order_by(cls.started_at.desc()).limit(1))
+
+    @classmethod
+    def next_in(cls, room_id: int) -> Broadcast | None:
+        """The next one planned in a room."""
+        query = select(cls).where(cls.room_id == room_id, cls.state.in_(COMING))
+        return db.session.scalar(query.order_by(cls.planned_start).limit(1))
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether starting it now needs a reason, as nobody checked it."""
+        return self.state == "scheduled" and self.same_confirmed_at is None
+
+    def go_live(self, by: Any, reason: str = "") -> None:
+        """Start it by hand in whichever way its state allows."""
+        if self.unchecked:
+            self.start_unchecked(by, reason)
+        elif self.state == "scheduled":
+            self.start_confirmed(by)
+        else:
+            self.start(by)
+
+    def why_not_start(self, by: Any) -> Reason | None:
+        """None when this person may start it by hand now, else the reason."""
+        if self.unchecked:
+            return permissions.leads(by, self) or room_is_free(self)
+        return self.why_not("start_confirmed" if self.state == "scheduled" else "start", by)
+
+
+follow(Broadcast, WORKFLOW)

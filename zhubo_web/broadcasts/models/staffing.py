@@ -1,0 +1,139 @@
+"""Who is on a broadcast: hosts, assistants in order, observers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from zhubo_web.accounts import roles
+from zhubo_web.accounts.models import Person
+from zhubo_web.audit.models import record
+from zhubo_web.broadcasts import permissions
+from zhubo_web.broadcasts.models.planned import Planned
+from zhubo_web.core.marking import N_
+from zhubo_web.core.models import Base, Identified
+from zhubo_web.core.reasons import Invalid, WrongState
+from zhubo_web.extensions import db
+
+#: Part on a broadcast → the roles of whom it may be given to.
+PARTS = {
+    "host": (roles.HOST, roles.SENIOR_HOST),
+    "assistant": (roles.ASSISTANT,),
+    "observer": permissions.SEES_ALL,
+}
+PART_NAMES = {"host": N_("主播"), "assistant": N_("助播"), "observer": N_("跟播人")}
+NEWCOMER_BROADCASTS = 8
+
+
+class RosterEntry(Identified, Base):
+    """Who is on a broadcast as host, assistant or observer; ``position`` numbers assistants."""
+
+    __tablename__ = "roster_entry"
+    __table_args__ = (UniqueConstraint("broadcast_id", "person_id", "part"),)
+
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    part: Mapped[str] = mapped_column(String(10))
+    position: Mapped[int] = mapped_column(default=1)
+    person: Mapped[Person] = relationship(Person, lazy="joined")
+
+
+class Staffed(Planned):
+    """A broadcast with its roster."""
+
+    __abstract__ = True
+
+    @declared_attr
+    def roster(cls) -> Mapped[list[RosterEntry]]:  # noqa: N805 - a declared attribute's class
+        return relationship(
+            RosterEntry,
+            order_by=RosterEntry.position,
+            lazy="selectin",
+            cascade="all, delete-orphan",
+        )
+
+    def people(self, part: str) -> list[Person]:
+        """The people of one part, in order."""
+        return [entry.person for entry in self.roster if entry.part == part]
+
+    def has_on_roster(self, person: Any, *parts: str) -> bool:
+        """Whether the person is on this broadcast, in one of the parts (host or assistant)."""
+        if getattr(person, "is_screen", False):
+            return False
+        wanted = parts or ("host", "assistant")
+        return any(one.person_id == person.id and one.part in wanted for one in self.roster)
+
+    def candidates(self, part: str) -> list[Person]:
+        """Who may be given a part: the active people whose role covers the room, by name."""
+        return self.room.people_holding(*PARTS[part])
+
+    def put_on(self, person: Person, part: str, by: Any) -> RosterEntry:
+        """Put somebody on the roster; assistants are numbered in the order they are added."""
+        self._lead(by)
+        if self.has_on_roster(person, part):
+            raise Invalid(N_("%(name)s 已经在本场人员里了"), part, name=person.name)
+        position = len(self.people(part)) + 1
+        entry = RosterEntry(person_id=person.id, person=person, part=part, position=position)
+        self.roster.append(entry)
+        self._record_person(entry, by, on=True)
+        return entry
+
+    def _record_person(self, entry: RosterEntry, by: Any, *, on: bool) -> None:
+        where = self.where()
+        record("roster.changed", self, by, part=entry.part, person=entry.person_id, on=on, **where)
+
+    def set_roster(self, part: str, people: list[Person], by: Any) -> None:
+        """Make these, in this order, the people of a part."""
+        self.restaff({part: people}, by)
+
+    def restaff(self, parts: dict[str, list[Person]], by: Any) -> None:
+        """Make these, in this order, the people of each part that is named."""
+        self._lead(by)
+        if not (self.is_coming or self.is_on):
+            raise WrongState(N_("已经下播，本场人员不能再改"))
+        self._check_people(parts)
+        for part, people in parts.items():
+            self._replace_part(part, people, by)
+        db.session.flush()
+        db.session.expire(self, ["roster"])
+
+    def _replace_part(self, part: str, people: list[Person], by: Any) -> None:
+        wanted = {person.id: place for place, person in enumerate(people, 1)}
+        for entry in [one for one in self.roster if one.part == part]:
+            if entry.person_id in wanted:
+                entry.position = wanted[entry.person_id]
+            else:
+                self.roster.remove(entry)
+                self._record_person(entry, by, on=False)
+        for person in dict.fromkeys(people):
+            if not self.has_on_roster(person, part):
+                self.put_on(person, part, by).position = wanted[person.id]
+
+    def _check_people(self, parts: dict[str, list[Person]]) -> None:
+        """Refuse who may not have the part, and one who would be host and assistant at once."""
+        for part, people in parts.items():
+            for person in people:
+                if not person.holds(*PARTS[part], room=self.room):
+                    raise Invalid(N_("%(name)s 在这个直播间没有对应的角色"), part, name=person.name)
+        hosts = parts.get("host", self.people("host"))
+        for person in parts.get("assistant", self.people("assistant")):
+            if person in hosts:
+                reason = N_("%(name)s 不能又做主播又做助播，请在一边去掉")
+                raise Invalid(reason, "assistant", name=person.name)
+
+    def newcomer(self) -> bool:
+        """Whether an assistant here is in the first eight broadcasts (新人保护期)."""
+        kind = type(self)
+        for person in self.people("assistant"):
+            past = (
+                select(RosterEntry.id)
+                .join(kind, kind.id == RosterEntry.broadcast_id)
+                .where(RosterEntry.person_id == person.id, RosterEntry.part == "assistant")
+                .where(kind.ended_at.is_not(None), kind.id != self.id)  # type: ignore[attr-defined]
+                .limit(NEWCOMER_BROADCASTS)
+            )
+            if len(db.session.scalars(past).all()) < NEWCOMER_BROADCASTS:
+                return True
+        return False

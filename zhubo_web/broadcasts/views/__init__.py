@@ -1,0 +1,27 @@
+"""Pages and addresses of rooms, broadcasts, their people, run sheets, checks and clocks."""
+
+from zhubo_web.broadcasts.views import (
+    checking,
+    planning,
+    rooms,
+    running,
+    series,
+    sheet,
+    showing,
+    staffing,
+    weeks,
+)
+from zhubo_web.broadcasts.views.blueprint import bp
+
+__all__ = [
+    "bp",
+    "checking",
+    "planning",
+    "rooms",
+    "running",
+    "series",
+    "sheet",
+    "showing",
+    "staffing",
+    "weeks",
+]

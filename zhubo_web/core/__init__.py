@@ -1,0 +1,1 @@
+"""The foundation that knows no feature."""

@@ -1,0 +1,48 @@
+"""Compressed copies beside the static files, made anew when a file has changed.
+
+whitenoise serves `name.br` or `name.gz` to browsers that take them. Where the folder cannot be
+written (an installed package of another user), files go out as they are.
+"""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import brotli
+
+log = logging.getLogger("zhubo.static")
+WORTHWHILE = {".css", ".js", ".svg", ".json", ".webmanifest"}
+SMALLEST = 500
+WAYS: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": lambda content: gzip.compress(content, 9, mtime=0),
+    ".br": lambda content: brotli.compress(content, quality=11),
+}
+
+
+def refresh(folder: Path) -> None:
+    """Bring every compressed copy up to date."""
+    for path in folder.rglob("*"):
+        if "node_modules" in path.parts or path.suffix not in WORTHWHILE:
+            continue
+        try:
+            _refresh_one(path)
+        except PermissionError:
+            log.warning("%s cannot be written: static files go out uncompressed", folder)
+            return
+
+
+def _refresh_one(path: Path) -> None:
+    changed = path.stat().st_mtime_ns
+    for suffix, compress in WAYS.items():
+        copy = path.with_name(path.name + suffix)
+        if path.stat().st_size < SMALLEST:
+            copy.unlink(missing_ok=True)
+        elif not copy.exists() or copy.stat().st_mtime_ns != changed:
+            fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
+            fresh.write_bytes(compress(path.read_bytes()))
+            os.utime(fresh, ns=(changed, changed))
+            fresh.replace(copy)

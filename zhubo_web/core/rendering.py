@@ -1,0 +1,74 @@
+"""One door to HTML: the whole page, or the block that htmx asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from jinja2 import Environment
+from jinja2_fragments.flask import render_block
+
+from zhubo_web.settings import site_folder
+
+
+class Macros:
+    """The Jinja global ``ui``: macros of templates/ui, also where a block is rendered alone."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._environment.get_template("ui/_all.html").module, name)
+
+
+def wants_block() -> bool:
+    """Whether htmx asked for a part, and not for a page it restores from history."""
+    headers = request.headers
+    return "HX-Request" in headers and "HX-History-Restore-Request" not in headers
+
+
+def render(template: str, block: str | None = None, status: int = 200, **values: Any) -> Response:
+    """The page; or, if htmx asks and the view names a block, that block."""
+    if block and wants_block():
+        html = render_block(template, block, **values)
+    else:
+        html = render_template(template, **values)
+    return make_response(html, status)
+
+
+@cache
+def _digest(path: Path, _changed: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    """The address of a static file with its content's digest, so that it can be kept for ever."""
+    path = site_folder("static") / name
+    return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime))
+
+
+def wants_json() -> bool:
+    """Whether the caller is a script of ours that reads JSON."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def init(app: Flask) -> None:
+    """Install the globals."""
+    app.jinja_env.globals["ui"] = Macros(app.jinja_env)
+    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    @app.after_request
+    def _vary(response: Response) -> Response:
+        response.vary.add("HX-Request")
+        return response
+
+
+def announce(response: Response, message: str) -> Response:
+    """Have the page's live region say something (header values are ASCII: JSON escapes)."""
+    response.headers["HX-Trigger"] = current_app.json.dumps({"announce": message})
+    return response

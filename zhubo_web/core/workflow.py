@@ -1,0 +1,133 @@
+"""State machines as tables: one row a transition, and the only place that assigns a state.
+
+A row says where from, where to, what is recorded, who may, what must hold, and what is due next.
+The same table guards the verb, explains the button, feeds the inbox and draws the diagram in docs.
+Pure Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
+
+from zhubo_web.core.marking import N_
+from zhubo_web.core.reasons import Denied, Reason, WrongState
+
+Permission = Callable[[Any, Any], Reason | None]
+Guard = Callable[[Any], Reason | None]
+
+
+class System:
+    """The timer. It moves work on or protects the assistant; it never judges."""
+
+    id = None
+    name = "SYS"
+
+
+SYSTEM = System()
+
+
+class Stateful(Protocol):
+    """Anything with a state that a workflow moves."""
+
+    state: str
+
+
+def by_system(actor: Any, _thing: Any) -> Reason | None:
+    """Allow the timer only."""
+    return None if actor is SYSTEM else Reason(N_("这一步由系统自动完成"))
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something a person must do after a transition: opens an entry in the inboxes it names.
+
+    ``whom`` gives the ids of the people; ``after`` counts from the transition, or ``until`` gives
+    the moment. ``closes_on`` names the transitions that settle it; leaving the state does too.
+    """
+
+    title: str
+    whom: Callable[[Any], Sequence[int]]
+    endpoint: str
+    after: timedelta | None = None
+    until: Callable[[Any], Any] | None = None
+    escalate_to: Callable[[Any], Sequence[int]] | None = None
+
+
+@dataclass(frozen=True)
+class Timer:
+    """A transition the clock makes: ``after`` the moment in the column named ``since``."""
+
+    since: str
+    after: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row. ``setting`` is all, standard (省事 and 标准) or strict (严谨)."""
+
+    source: str
+    target: str
+    verb: str
+    event: str
+    who: Permission
+    guard: Guard | None = None
+    due: Due | None = None
+    timer: Timer | None = None
+    setting: str = "all"
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A named table with its first and last states."""
+
+    name: str
+    initial: str
+    terminal: frozenset[str]
+    rows: tuple[Transition, ...]
+    title: str = ""
+    states: dict[str, str] = field(default_factory=dict)
+
+    def row(self, state: str, verb: str) -> Transition | None:
+        """The row that leaves this state by this verb, if there is one."""
+        return next((r for r in self.rows if r.source == state and r.verb == verb), None)
+
+    def why_not(self, thing: Stateful, verb: str, by: Any) -> Reason | None:
+        """None when the step may be made now, else the reason: for the button's explanation."""
+        row = self.row(thing.state, verb)
+        if row is None:
+            return self._moved_on(thing)
+        return row.who(by, thing) or (row.guard(thing) if row.guard else None)
+
+    def step(self, thing: Stateful, verb: str, by: Any) -> Transition:
+        """Make the step and return its row, for the verb to record.
+
+        Raises WrongState when no row leaves the present state by this verb or its guard does not
+        hold, and Denied when the person may not.
+        """
+        row = self.row(thing.state, verb)
+        if row is None:
+            raise WrongState(self._moved_on(thing))
+        if reason := row.who(by, thing):
+            raise Denied(reason)
+        if row.guard and (reason := row.guard(thing)):
+            raise WrongState(reason)
+        thing.state = row.target
+        return row
+
+    def open_verbs(self, thing: Stateful, by: Any) -> Iterator[str]:
+        """The verbs this person could use on the thing now."""
+        for row in self.rows:
+            if row.source == thing.state and self.why_not(thing, row.verb, by) is None:
+                yield row.verb
+
+    def timers(self) -> Iterator[Transition]:
+        """The rows that the clock makes."""
+        return (row for row in self.rows if row.timer is not None)
+
+    def _moved_on(self, thing: Stateful) -> Reason:
+        state = self.states.get(thing.state, thing.state)
+        return Reason(N_("现在的状态是“%(state)s”，这一步做不了，请刷新后再看"), {"state": state})

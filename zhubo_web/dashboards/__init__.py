@@ -1,0 +1,1 @@
+"""Pages over all features: today, and the first hour of a new shop."""

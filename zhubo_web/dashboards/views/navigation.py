@@ -1,0 +1,57 @@
+"""The menu: what each person may open, asked of the same permissions that guard it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from zhubo_web.accounts import permissions as accounts_may
+from zhubo_web.broadcasts import permissions as broadcasts_may
+from zhubo_web.core.access import actor
+from zhubo_web.core.i18n import _
+from zhubo_web.core.marking import N_
+from zhubo_web.products import permissions as products_may
+
+ITEMS = (
+    ("dashboards.home", N_("今天"), "house", None),
+    ("broadcasts.index", N_("直播"), "radio", broadcasts_may.sees_broadcasts),
+    ("products.index", N_("商品"), "package", products_may.reads_products),
+    ("accounts.people", N_("人员"), "users", accounts_may.keeps_accounts),
+    ("accounts.me", N_("我"), "user", None),
+)
+
+
+def items() -> list[dict[str, Any]]:
+    """The entries for whoever is asking."""
+    person = actor()
+    if person is None or person.is_screen:
+        return []
+    feature = (request.endpoint or "").split(".")[0]
+    return [
+        {
+            "endpoint": endpoint,
+            "href": url_for(endpoint),
+            "text": _(text),
+            "icon": icon,
+            "current": _is_current(endpoint, feature),
+        }
+        for endpoint, text, icon, permission in ITEMS
+        if permission is None or permission(person) is None
+    ]
+
+
+def _is_current(endpoint: str, feature: str) -> bool:
+    """A page of accounts is either one's own or about people."""
+    if endpoint == "accounts.me":
+        return request.path.startswith("/me")
+    own = {"observations": "broadcasts", "audience": "broadcasts"}.get(feature, feature)
+    return endpoint.split(".")[0] == own and not request.path.startswith("/me")
+
+
+def init(app: Flask) -> None:
+    """Give the menu to every page."""
+
+    @app.context_processor
+    def _navigation() -> dict[str, Any]:
+        return {"nav": items()}

@@ -1,0 +1,1 @@
+"""What waits for whom until when, from workflow rows alone: inbox, reminders, timers."""

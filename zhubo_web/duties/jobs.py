@@ -1,0 +1,70 @@
+"""The clock's own work: timers of workflow rows, reminders and one escalation. Run by the worker."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import select
+
+from zhubo_web.audit.models import record
+from zhubo_web.core import clock
+from zhubo_web.core.database import begin_reading
+from zhubo_web.core.reasons import Refused
+from zhubo_web.core.workflow import SYSTEM, Transition
+from zhubo_web.duties.models import REMIND_BEFORE, Duty, Followed, followed
+from zhubo_web.extensions import db, writing
+
+log = logging.getLogger("zhubo.duties")
+BATCH = 40
+
+
+def _due_ids(one: Followed, row: Transition) -> list[int]:
+    begin_reading()
+    query = one.waiting(row, clock.now()).with_only_columns(one.model.id).limit(BATCH)
+    ids = list(db.session.scalars(query))
+    db.session.rollback()
+    return ids
+
+
+def _move(one: Followed, row: Transition, ids: list[int]) -> int:
+    """Make the step for each in one short transaction; what may not move yet is left."""
+    moved = 0
+    with writing():
+        for thing in db.session.scalars(select(one.model).where(one.model.id.in_(ids))):
+            if thing.state != row.source or one.workflow.why_not(thing, row.verb, SYSTEM):
+                continue
+            getattr(thing, row.verb)(by=SYSTEM)
+            moved += 1
+    return moved
+
+
+def run_timers() -> int:
+    """Make every transition whose time has come; return how many."""
+    moved = 0
+    for one in followed():
+        for row in one.workflow.timers():
+            if ids := _due_ids(one, row):
+                try:
+                    moved += _move(one, row, ids)
+                except Refused:
+                    db.session.rollback()
+                    log.exception("timer %s.%s", one.workflow.name, row.verb)
+    return moved
+
+
+def remind() -> int:
+    """Mark what is due soon, once, and what is late, once; the marks become notices."""
+    now = clock.now()
+    with writing():
+        soon = select(Duty).where(
+            Duty.closed_at.is_(None),
+            Duty.reminded_at.is_(None),
+            Duty.due_at.is_not(None),
+            Duty.due_at <= now + REMIND_BEFORE,
+        )
+        count = 0
+        for duty in db.session.scalars(soon.limit(BATCH)):
+            duty.reminded_at = now
+            record("duty.reminded", duty, SYSTEM, person=duty.person_id)
+            count += 1
+    return count

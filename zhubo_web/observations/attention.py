@@ -1,0 +1,31 @@
+"""The numbers of the attention budget that the server keeps: grace, and how long a cue lives. Pure.
+
+Priority 0 (price, illegal claim, leak) passes at once and stays until 改了; 1 lives 60 s, 2 lives
+30 s from ``visible_from``; 3 (praise) waits for a break or the end. What the screen does with
+gaps and quotas is the overlay's module of the same name.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+GRACE = timedelta(seconds=3)
+LIFETIMES: dict[int, timedelta | None] = {
+    0: None,
+    1: timedelta(seconds=60),
+    2: timedelta(seconds=30),
+    3: None,
+}
+#: A correction that arrives this late from an offline console is no longer news.
+URGENT_NEWS = timedelta(minutes=2)
+PRIORITIES = {"praise": 3, "remind": 2, "issue": 1, "mark": None}
+
+
+def window(priority: int, given_at: datetime, now: datetime) -> tuple[datetime, datetime | None]:
+    """When a cue may first be drawn and when it is stale, from the moment it got its words."""
+    if priority == 0:
+        stale = now - given_at > URGENT_NEWS
+        return given_at, given_at + URGENT_NEWS if stale else None
+    visible = given_at + GRACE
+    lifetime = LIFETIMES[priority]
+    return visible, visible + lifetime if lifetime else None

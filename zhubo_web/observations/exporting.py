@@ -1,0 +1,183 @@
+"""What live screens know of a broadcast beside its notes: clock, segment, product, people, help.
+
+Plain values ready for JSON; moments in milliseconds. Names of people only for consoles.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from zhubo_web.accounts import roles
+from zhubo_web.audience.models import figures
+from zhubo_web.broadcasts.models import Broadcast, Segment
+from zhubo_web.core import clock
+from zhubo_web.observations.emergencies import EMERGENCIES
+from zhubo_web.observations.models import HelpCall, Observation, Watch
+from zhubo_web.observations.models.card import plain_price, planned_end, price_is_stale
+from zhubo_web.products.models import ProductCard
+
+PAGE = 200
+
+
+def replay(broadcast: Broadcast, after: int) -> dict[str, Any]:
+    """The latest state of each note that changed after a number, and the newest number."""
+    notes = Observation.after(broadcast, after, PAGE + 1)
+    more = len(notes) > PAGE
+    told = [note.told() for note in notes[:PAGE]]
+    head = told[-1]["v"] if more else max(broadcast.last_seq, after)
+    return {"notes": told, "head": head, "more": more}
+
+
+def veiled(note: dict[str, Any]) -> dict[str, Any]:
+    """A note as the assistant's screen gets it live: evidence only is a number and nothing else."""
+    if note["delivery"] is not None:
+        return {name: value for name, value in note.items() if name not in ("by", "key")}
+    return {"id": note["id"], "v": note["v"], "seq": note["seq"], "delivery": None}
+
+
+def state(broadcast: Broadcast, *, names: bool, english: bool = False) -> dict[str, Any]:
+    """Everything but the notes."""
+    sheet = Segment.of(broadcast)
+    segment = next((one for one in sheet if one.id == broadcast.segment_id), None)
+    return {
+        **_clock(broadcast),
+        "segment": _segment(broadcast, sheet, segment),
+        "next": _next(sheet, segment),
+        "run_sheet": [_row(one, segment) for one in sheet],
+        "product": _product(broadcast, segment),
+        "quiet": bool(segment and segment.no_interrupt),
+        "on_break": broadcast.state == "interrupted" or bool(segment and segment.kind == "break"),
+        "free_until": clock.to_epoch_ms(broadcast.free_until) if broadcast.free_until else None,
+        "newcomer": broadcast.newcomer(),
+        "assistants": _assistants(broadcast, names),
+        "observers": _observers(broadcast),
+        "help": _help(broadcast),
+        "emergency": emergency(broadcast.emergency, english),
+        "comments": figures(broadcast),
+    }
+
+
+def _clock(broadcast: Broadcast) -> dict[str, Any]:
+    started = broadcast.started_at
+    return {
+        "state": broadcast.state,
+        "title": broadcast.title,
+        "room": broadcast.room.name,
+        "started_at": clock.to_epoch_ms(started) if started else None,
+        "stream_ms": broadcast.stream_ms(),
+        "server_ms": clock.epoch_ms(),
+        "running": broadcast.state == "live",
+        "setback_ms": broadcast.room.setback_ms,
+    }
+
+
+def _segment(
+    broadcast: Broadcast, sheet: list[Segment], segment: Segment | None
+) -> dict[str, Any] | None:
+    if segment is None:
+        return None
+    ends = planned_end(sheet, segment, broadcast)
+    return {
+        "id": segment.id,
+        "no": segment.position,
+        "title": segment.title,
+        "kind": segment.kind,
+        "started_ms": segment.started_ms,
+        "planned_ms": segment.planned_ms,
+        "ends_ms": ends,
+        "no_interrupt": segment.no_interrupt,
+        "late_ms": max(0, broadcast.stream_ms() - ends),
+    }
+
+
+def _next(sheet: list[Segment], segment: Segment | None) -> dict[str, Any] | None:
+    place = segment.position if segment else 0
+    later = next((one for one in sheet if one.position > place), None)
+    if later is None:
+        return None
+    return {"id": later.id, "title": later.title, "planned_ms": later.planned_ms}
+
+
+def _row(segment: Segment, current: Segment | None) -> dict[str, Any]:
+    began = "done" if segment.started_ms is not None else "planned"
+    status = "skipped" if segment.skipped else began
+    return {
+        "id": segment.id,
+        "no": segment.position,
+        "title": segment.title,
+        "planned_ms": segment.planned_ms,
+        "state": "running" if segment is current else status,
+        "no_interrupt": segment.no_interrupt,
+        "product": segment.product.name if segment.product else None,
+    }
+
+
+def _product(broadcast: Broadcast, segment: Segment | None) -> dict[str, Any] | None:
+    if segment is None or segment.product is None or segment.product.card is None:
+        return None
+    card: ProductCard = segment.product.card
+    shown = card.list_price is not None and card.list_price_basis
+    return {
+        "name": segment.product.name,
+        "price": plain_price(card),
+        "unit": "元",
+        "list_price": f"{card.list_price.normalize():f}" if shown and card.list_price else None,
+        "list_price_basis": card.list_price_basis,
+        "offer": card.offer,
+        "stale": price_is_stale(broadcast, segment, card),
+        "points": card.points,
+        "forbidden": card.forbidden,
+        "questions": card.questions,
+    }
+
+
+def _assistants(broadcast: Broadcast, names: bool) -> list[dict[str, Any]]:
+    return [
+        {"id": person.id, "no": number, "name": person.name if names else None}
+        for number, person in enumerate(broadcast.people("assistant"), 1)
+    ]
+
+
+def _observers(broadcast: Broadcast) -> list[dict[str, Any]]:
+    watching = dict.fromkeys(one.role for one in Watch.open_in(broadcast))
+    return [{"role": role, "label": role_label(role)} for role in watching]
+
+
+def role_label(role: str | None) -> str | None:
+    """What a live screen calls a role, in the reader's language."""
+    return _(roles.SHORT_NAMES.get(role, roles.NAMES[role])) if role else None
+
+
+def _help(broadcast: Broadcast) -> dict[str, Any] | None:
+    call = HelpCall.open_in(broadcast)
+    if call is None:
+        return None
+    taken = call.taken_by
+    role = taken.roles_in(broadcast.room)[:1] if taken else []
+    return {
+        "id": call.id,
+        "state": call.state,
+        "at": call.at_ms,
+        "taken_role": role_label(role[0]) if role else None,
+    }
+
+
+def emergency(code: str | None, english: bool = False) -> dict[str, Any] | None:
+    """An emergency card in the reader's language."""
+    card = next((one for one in EMERGENCIES if one.code == code), None)
+    if card is None:
+        return None
+    return {
+        "code": card.code,
+        "title": card.title_en if english else card.title_zh,
+        "steps": list(card.steps_en if english else card.steps_zh),
+        "call": role_label(card.call),
+        "say": card.say_zh,
+    }
+
+
+def emergencies(english: bool = False) -> list[dict[str, Any]]:
+    """All ten, for the console's list."""
+    return [card for one in EMERGENCIES if (card := emergency(one.code, english)) is not None]

@@ -1,0 +1,194 @@
+"""Sockets of consoles and overlays: who may join, what they hear, and when they are cut off.
+
+Every event loads the sign-in anew: a demoted, suspended or signed-out person's next event is
+refused, and the socket itself is closed within seconds, as each process follows the event table.
+What is sent are frames: all notes that changed after a number, in order, up to the head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app, request
+from flask_socketio import ConnectionRefusedError, disconnect, join_room
+from flask_wtf.csrf import validate_csrf
+from sqlalchemy import select
+from wtforms.validators import ValidationError
+
+from zhubo_web.accounts.models import SignIn
+from zhubo_web.audit.live import on_batch, on_event
+from zhubo_web.audit.models import AuditEvent
+from zhubo_web.broadcasts import live as rooms
+from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.core.access import actor
+from zhubo_web.core.database import begin_reading
+from zhubo_web.core.i18n import chosen_language, say
+from zhubo_web.core.marking import N_
+from zhubo_web.core.reasons import NotFound, Reason, Refused
+from zhubo_web.core.security import own_origin
+from zhubo_web.extensions import db, socketio, writing
+from zhubo_web.observations import exporting, permissions
+from zhubo_web.observations.models import Watch
+
+PARTS = {"console": permissions.notes, "overlay": permissions.sees_overlay}
+_heads: dict[int, int] = {}
+_seats: dict[str, tuple[int, int]] = {}
+_REFUSED = N_("请重新登录后再打开这一页")
+
+
+def on_socket(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a handler that runs only for a living sign-in; refusals become answers."""
+
+    def register(handle: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(*args: Any) -> Any:
+            begin_reading()
+            who = actor()
+            if who is None:
+                disconnect()
+                return {"ok": False, "error": say(Reason(_REFUSED))}
+            try:
+                return {"ok": True, **handle(who, *args)}
+            except Refused as refusal:
+                return {"ok": False, "error": say(refusal.reason)}
+            finally:
+                db.session.remove()
+
+        guarded.__name__ = f"guarded_{name}"
+        guarded.guards = handle  # type: ignore[attr-defined]
+        socketio.on_event(name, guarded)
+        return guarded
+
+    return register
+
+
+@socketio.on("connect")
+def connect(auth: Any = None) -> None:
+    """A socket needs our own Origin, a living sign-in and the page's token."""
+    begin_reading()
+    public_url = current_app.extensions["zhubo"].public_url
+    if not own_origin(request.headers.get("Origin"), request.host, public_url):
+        raise ConnectionRefusedError("origin")
+    who = actor()
+    if who is None:
+        raise ConnectionRefusedError("sign in")
+    try:
+        validate_csrf(auth.get("csrf") if isinstance(auth, dict) else None)
+    except ValidationError as error:
+        raise ConnectionRefusedError("token") from error
+    join_room(rooms.sign_in(who.sign_in.id))
+    if who.is_screen:
+        join_room(rooms.tablets(who.room_id))
+    db.session.remove()
+
+
+@socketio.on("disconnect")
+def leave(_reason: Any = None) -> None:
+    """The observer's last console of a broadcast closed: the watch ends."""
+    seat = _seats.pop(request.sid, None)  # type: ignore[attr-defined]
+    if seat is None or seat in _seats.values():
+        return
+    with writing():
+        broadcast = db.session.get(Broadcast, seat[0])
+        for watch in Watch.open_in(broadcast) if broadcast else ():
+            if watch.person_id == seat[1]:
+                watch.end(watch.person)
+    db.session.remove()
+
+
+@on_socket("beat")
+def beat(_who: Any, *_args: Any) -> dict[str, Any]:
+    """Proof of life: the link works and the sign-in lives."""
+    return {}
+
+
+@on_socket("join")
+def join(who: Any, wanted: Any = None) -> dict[str, Any]:
+    """Enter a broadcast as console or overlay: the room first, then what is new after a number."""
+    wanted = wanted if isinstance(wanted, dict) else {}
+    part, after = wanted.get("as"), wanted.get("after", 0)
+    broadcast = _found(who, wanted.get("broadcast"))
+    if part not in PARTS or not isinstance(after, int):
+        raise NotFound(N_("没有找到，可能已被删除，或者你看不到它"))
+    if reason := PARTS[part](who, broadcast):
+        raise Refused(reason)
+    is_console = part == "console"
+    own = rooms.consoles if is_console else rooms.overlays
+    join_room(rooms.everyone(broadcast.id))
+    join_room(own(broadcast.id))
+    db.session.rollback()
+    answer = _since(broadcast, after, is_console)
+    _heads.setdefault(broadcast.id, answer["head"])
+    english = chosen_language() == "en"
+    answer["state"] = exporting.state(broadcast, names=is_console, english=english)
+    if is_console and broadcast.is_on:
+        _sit_down(broadcast.id, who)
+    return answer
+
+
+def _found(who: Any, broadcast_id: Any) -> Broadcast:
+    if isinstance(broadcast_id, int):
+        query = Broadcast.visible_to(who).where(Broadcast.id == broadcast_id)
+        broadcast: Broadcast | None = db.session.scalar(query)
+        if broadcast is not None:
+            return broadcast
+    raise NotFound(N_("没有找到，可能已被删除，或者你看不到它"))
+
+
+def _since(broadcast: Broadcast, after: int, is_console: bool) -> dict[str, Any]:
+    answer = exporting.replay(broadcast, after)
+    if not is_console:
+        answer["notes"] = [exporting.veiled(note) for note in answer["notes"]]
+    return answer
+
+
+def _sit_down(broadcast_id: int, who: Any) -> None:
+    person_id = who.id
+    _seats[request.sid] = (broadcast_id, person_id)  # type: ignore[attr-defined]
+    with writing():
+        broadcast = db.session.get(Broadcast, broadcast_id)
+        if broadcast is not None:
+            Watch.begin(broadcast, actor())
+
+
+@on_batch
+def send_notes(events: list[AuditEvent]) -> None:
+    """One frame to each broadcast whose notes changed: all after what was last sent, in order."""
+    moved = ("observation.", "note_delivery.")
+    changed = {e.broadcast_id for e in events if e.broadcast_id and e.name.startswith(moved)}
+    for broadcast in db.session.scalars(select(Broadcast).where(Broadcast.id.in_(changed))):
+        _send_frame(broadcast)
+
+
+def _send_frame(broadcast: Broadcast) -> None:
+    after = _heads.get(broadcast.id)
+    if after is None:
+        return
+    frame = {"after": after, **exporting.replay(broadcast, after)}
+    _heads[broadcast.id] = frame["head"]
+    veiled = [exporting.veiled(note) for note in frame["notes"]]
+    socketio.emit("notes", frame, to=rooms.consoles(broadcast.id))
+    socketio.emit("notes", {**frame, "notes": veiled}, to=rooms.overlays(broadcast.id))
+    if frame["more"]:
+        _send_frame(broadcast)
+
+
+@on_event("sign_in.revoked")
+def cut_off(event: AuditEvent) -> None:
+    """A revoked sign-in's sockets are told and closed."""
+    _close(event.subject_id)
+
+
+@on_event("role.ended", "person.suspended")
+def cut_off_person(event: AuditEvent) -> None:
+    """Somebody lost a right: their sockets come back and ask again what they may."""
+    query = select(SignIn.id).where(SignIn.person_id == event.subject_id)
+    for sign_in_id in db.session.scalars(query):
+        _close(sign_in_id)
+
+
+def _close(sign_in_id: int) -> None:
+    room = rooms.sign_in(sign_in_id)
+    socketio.emit("goodbye", {}, to=room)
+    for sid, _eio in list(socketio.server.manager.get_participants("/", room)):
+        socketio.server.disconnect(sid)

@@ -1,0 +1,122 @@
+"""Who may note, release, dispose, answer and help: (person, thing) → None or why not. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhubo_web.accounts import roles
+from zhubo_web.broadcasts import permissions as broadcasts
+from zhubo_web.core.marking import N_
+from zhubo_web.core.reasons import Reason
+from zhubo_web.core.workflow import SYSTEM
+
+READS = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
+
+
+def watches(person: Any, _thing: Any = None) -> Reason | None:
+    """A member of the supervision group's three classes, somewhere."""
+    if person.holds(*roles.GROUP):
+        return None
+    return Reason(N_("跟播由运营主管、资深主播和人力资源来做"))
+
+
+def notes(person: Any, broadcast: Any) -> Reason | None:
+    """Observes this room and is not on air in this very broadcast."""
+    if not person.holds(*roles.GROUP, room=broadcast.room):
+        return Reason(N_("你不在这个直播间的跟播人员里，不能记录"))
+    if broadcast.has_on_roster(person):
+        return Reason(N_("你是本场的主播或助播，不能给自己这一场做记录"))
+    return None
+
+
+def reads_all(person: Any, broadcast: Any) -> Reason | None:
+    """Reads every note of a broadcast: the room's group, administration, owner; not who assists in it."""
+    assists = broadcast.has_on_roster(person, "assistant")
+    if person.holds(*READS, room=broadcast.room) and not assists:
+        return None
+    return Reason(N_("全部记录给监督小组看，助播看记自己的"))
+
+
+def observes(person: Any, note: Any) -> Reason | None:
+    """Made the note."""
+    if person is not SYSTEM and person.id == note.observer_id:
+        return None
+    return Reason(N_("只有记下这一条的人能改它"))
+
+
+def is_subject(person: Any, note: Any) -> Reason | None:
+    """Is the assistant the note is about; where none is named, any assistant of the broadcast."""
+    if getattr(person, "is_screen", False) or person is SYSTEM:
+        return Reason(N_("请助播用自己的账号来做"))
+    named = note.assistant_id
+    if named == person.id:
+        return None
+    if named is None and note.broadcast.has_on_roster(person, "assistant"):
+        return None
+    return Reason(N_("这一条不是记在你名下的"))
+
+
+def reviews(person: Any, note: Any) -> Reason | None:
+    """A member of the group who did not make the note."""
+    if person.id != note.observer_id and person.holds(*roles.GROUP, room=note.broadcast.room):
+        return None
+    return Reason(N_("复核由没有记这一条的小组成员来做"))
+
+
+def disposes(person: Any, note: Any) -> Reason | None:
+    """The observer, or the room's operations lead."""
+    if person.id == note.observer_id or broadcasts.leads(person, note.broadcast) is None:
+        return None
+    return Reason(N_("问题由记录人或本直播间的运营主管定处置"))
+
+
+def sees_overlay(person: Any, broadcast: Any) -> Reason | None:
+    """The room's screen, those on the roster, and those who may watch it."""
+    return broadcasts.advances(person, broadcast)
+
+
+def answers_cue(person: Any, delivery: Any) -> Reason | None:
+    """The room's screen or the assistant the cue is for."""
+    broadcast = delivery.observation.broadcast
+    if getattr(person, "is_screen", False):
+        return None if person.room_id == broadcast.room_id else Reason(N_("这块屏不在这个直播间"))
+    if broadcast.has_on_roster(person, "assistant", "host"):
+        return None
+    return Reason(N_("提示由本场的助播来回应"))
+
+
+def answers_help(person: Any, call: Any) -> Reason | None:
+    """Whoever watches this room."""
+    if getattr(person, "is_screen", False):
+        return Reason(N_("求助由跟播的人来接"))
+    return broadcasts.oversees(person, call.broadcast)
+
+
+def asked_help(person: Any, call: Any) -> Reason | None:
+    """The screen or somebody on the roster, who may take the call back."""
+    if getattr(person, "is_screen", False):
+        return (
+            None if person.room_id == call.broadcast.room_id else Reason(N_("这块屏不在这个直播间"))
+        )
+    if call.broadcast.has_on_roster(person):
+        return None
+    return Reason(N_("求助由本场的助播或主播发出"))
+
+
+def took_help(person: Any, call: Any) -> Reason | None:
+    """Who took the call."""
+    if getattr(person, "id", None) == call.taken_by_id and not getattr(person, "is_screen", False):
+        return None
+    return Reason(N_("由接了求助的人来回"))
+
+
+def reads_tags(person: Any, _thing: Any = None) -> Reason | None:
+    """Everybody whose work the tags describe may read them: nothing that counts is secret."""
+    return broadcasts.sees_broadcasts(person)
+
+
+def keeps_tags(person: Any, _thing: Any = None) -> Reason | None:
+    """The catalogue of tags is kept by operations, administration and the owner."""
+    if person.holds(roles.OPERATIONS, roles.ADMINISTRATION, roles.OWNER):
+        return None
+    return Reason(N_("标签由运营主管、行政或负责人维护"))

@@ -1,0 +1,202 @@
+"""The list of a broadcast's notes as one person reads it: filtered, counted, with what may be done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from zhubo_web.accounts.models import Person
+from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.extensions import db
+from zhubo_web.observations import permissions
+from zhubo_web.observations.forms import ContestForm, ReasonForm, WhoseForm
+from zhubo_web.observations.models import Correction, HelpCall, Observation, Watch
+from zhubo_web.observations.views import reading
+from zhubo_web.observations.workflow import OBSERVATION
+
+PAGE = 20
+FILTERS = ("kind", "dimension", "observer", "which")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One note with what this reader may do with it, and the forms of what was refused."""
+
+    note: Observation
+    correction: Correction | None
+    disposes: bool
+    contests: bool
+    corrects: bool
+    whose: WhoseForm | None
+    withdrawal: ReasonForm
+    contest: ContestForm
+    say: Any = reading
+
+    @classmethod
+    def of(cls, note: Observation, person: Any, **forms: Any) -> Shown:
+        """For a note that the person sees."""
+        query = select(Correction).where(Correction.observation_id == note.id)
+        return cls.with_correction(note, person, db.session.scalar(query), **forms)
+
+    @classmethod
+    def with_correction(
+        cls, note: Observation, person: Any, correction: Correction | None, **forms: Any
+    ) -> Shown:
+        """The same where the ledger's entry is already known."""
+        corrects = OBSERVATION.why_not(note, "self_correct", person) is None
+        standing = note.state not in ("withdrawn", "final")
+        return cls(
+            note,
+            correction,
+            disposes=note.kind == "issue" and standing and _may_dispose(person, note),
+            contests=note.is_about(person) and note.state != "withdrawn",
+            corrects=corrects,
+            whose=(forms.get("whose") or WhoseForm.for_note(note)) if corrects else None,
+            withdrawal=forms.get("withdrawal") or ReasonForm(formdata=None),
+            contest=forms.get("contest") or ContestForm(formdata=None),
+        )
+
+    def facts(self) -> list[tuple[str, str]]:
+        """When what happened, for the note's own page."""
+        return reading.facts(self.note)
+
+
+def _may_dispose(person: Any, note: Observation) -> bool:
+    return bool(note.broadcast.ended_at) and permissions.disposes(person, note) is None
+
+
+@dataclass
+class Listing:
+    """What one person reads of a broadcast. ``wanted`` are the filters of the address."""
+
+    broadcast: Broadcast
+    person: Any
+    wanted: Mapping[str, str]
+    say: Any = field(default=reading, init=False)
+
+    @cached_property
+    def reads_all(self) -> bool:
+        """Whether the reader belongs to those who read every note, with names."""
+        return permissions.reads_all(self.person, self.broadcast) is None
+
+    @cached_property
+    def notes(self) -> list[Observation]:
+        """Every note this person sees, by the second it is about."""
+        query = Observation.visible_to(self.person).where(
+            Observation.broadcast_id == self.broadcast.id
+        )
+        loaded = (Observation.tag, Observation.observer, Observation.assistant, Observation.changes)
+        query = query.options(*(selectinload(one) for one in loaded))
+        return list(db.session.scalars(query.order_by(None).order_by(Observation.at_ms)))
+
+    @cached_property
+    def kinds(self) -> Counter[str]:
+        """How many of each kind."""
+        return Counter(note.kind for note in self.notes)
+
+    @cached_property
+    def observers(self) -> list[Person]:
+        """Who noted something."""
+        return list({note.observer_id: note.observer for note in self.notes}.values())
+
+    @cached_property
+    def dimensions(self) -> list[str]:
+        """The sides of the work that occur."""
+        there = {note.dimension for note in self.notes}
+        return [name for name in reading.DIMENSION_NAMES if name in there]
+
+    @cached_property
+    def corrections(self) -> dict[int, Correction]:
+        """The correction ledger's entries by note."""
+        query = select(Correction).where(Correction.broadcast_id == self.broadcast.id)
+        return {entry.observation_id: entry for entry in db.session.scalars(query)}
+
+    @cached_property
+    def corrected(self) -> list[tuple[Observation, Correction]]:
+        """The ledger's entries with their notes, of those this person sees."""
+        there = ((note, self.corrections.get(note.id)) for note in self.notes)
+        return [(note, entry) for note, entry in there if entry is not None]
+
+    # ── what waits ──────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def undisposed(self) -> list[Observation]:
+        """问题 that this person may and should say a word about."""
+        waiting = [note for note in self.notes if note.needs_disposition]
+        return [note for note in waiting if _may_dispose(self.person, note)]
+
+    @cached_property
+    def unseen(self) -> list[Observation]:
+        """Released notes of one's own that wait to be seen."""
+        return [n for n in self.notes if n.state == "released" and n.is_about(self.person)]
+
+    @cached_property
+    def contested(self) -> list[Observation]:
+        """有出入, with its moment."""
+        return [note for note in self.notes if note.contested_at is not None]
+
+    # ── the list ────────────────────────────────────────────────────────────────────────────
+
+    def _matches(self, note: Observation) -> bool:
+        wanted = self.wanted
+        return (
+            wanted.get("kind", "") in ("", note.kind)
+            and wanted.get("dimension", "") in ("", note.dimension)
+            and wanted.get("observer", "") in ("", str(note.observer_id))
+            and (wanted.get("which") != "mine" or note.observer_id == self.person.id)
+            and (wanted.get("which") != "open" or note.needs_disposition)
+            and (wanted.get("which") != "contested" or note.contested_at is not None)
+        )
+
+    @cached_property
+    def matching(self) -> list[Observation]:
+        """What the filters leave."""
+        return [note for note in self.notes if self._matches(note)]
+
+    @property
+    def page(self) -> int:
+        number = self.wanted.get("page", "1")
+        return max(1, int(number)) if number.isdigit() and len(number) < 6 else 1
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        """This page of it."""
+        first = (self.page - 1) * PAGE
+        return [
+            Shown.with_correction(note, self.person, self.corrections.get(note.id))
+            for note in self.matching[first : first + PAGE]
+        ]
+
+    @property
+    def next_href(self) -> str | None:
+        """The address of the next twenty."""
+        if self.page * PAGE >= len(self.matching):
+            return None
+        return self.href(page=str(self.page + 1))
+
+    def href(self, **changed: str) -> str:
+        """The list's address with other filters; the page begins anew."""
+        kept = {name: self.wanted[name] for name in FILTERS if self.wanted.get(name)}
+        values: dict[str, Any] = {n: value for n, value in {**kept, **changed}.items() if value}
+        return url_for("observations.records", broadcast_id=self.broadcast.id, **values)
+
+    # ── beside the list ─────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def calls(self) -> list[HelpCall]:
+        """Calls for help, in order."""
+        query = HelpCall.visible_to(self.person).where(HelpCall.broadcast_id == self.broadcast.id)
+        return list(db.session.scalars(query.order_by(HelpCall.id)))
+
+    @cached_property
+    def watchers(self) -> list[Watch]:
+        """Who watched, from when to when."""
+        query = select(Watch).where(Watch.broadcast_id == self.broadcast.id).order_by(Watch.id)
+        return list(db.session.scalars(query))

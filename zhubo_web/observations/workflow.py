@@ -1,0 +1,179 @@
+"""Three tables: the note itself, its delivery to the assistant's screen, and a call for help.
+
+Delivery never moves the note: a live 收到 is not an acknowledgement. Steps whose verbs belong to
+appeals and to the month's close stand in the table because the states do.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from zhubo_web.core.marking import N_
+from zhubo_web.core.reasons import Reason
+from zhubo_web.core.workflow import Due, Timer, Transition, Workflow, by_system
+from zhubo_web.observations import permissions as may
+
+NO_RESPONSE = timedelta(days=5)
+
+
+def broadcast_on(note: Any) -> Reason | None:
+    """The act was made before the broadcast ended, whenever it arrived."""
+    if note.broadcast.ended_at is None or note.acting_at <= note.broadcast.ended_at:
+        return None
+    return Reason(N_("这一场已经结束，请在跟播记录里改"))
+
+
+def broadcast_over(note: Any) -> Reason | None:
+    """The broadcast has ended, so the assistant may read what was noted."""
+    return None if note.broadcast.ended_at else Reason(N_("直播结束后才公布"))
+
+
+def _observation_rows() -> tuple[Transition, ...]:
+    t, made = Transition, "observation"
+    return (
+        t("draft", "submitted", "submit", f"{made}.submitted", may.observes),
+        t("draft", "discarded", "discard", f"{made}.discarded", may.observes),
+        t("submitted", "withdrawn", "retract", f"{made}.retracted", may.observes, broadcast_on),
+        t(
+            "submitted",
+            "corrected",
+            "correct_live",
+            f"{made}.corrected",
+            may.observes,
+            broadcast_on,
+        ),
+        t(
+            "submitted",
+            "released",
+            "release",
+            f"{made}.released",
+            by_system,
+            broadcast_over,
+            timer=Timer("created_at"),
+        ),
+        t("released", "acknowledged", "acknowledge", f"{made}.acknowledged", may.is_subject),
+        t(
+            "released",
+            "no_response",
+            "pass_over",
+            f"{made}.passed_over",
+            by_system,
+            timer=Timer("released_at", NO_RESPONSE),
+        ),
+        t("released", "disputed", "dispute", f"{made}.disputed", may.is_subject),
+        t("no_response", "disputed", "dispute", f"{made}.disputed", may.is_subject),
+        t("acknowledged", "disputed", "dispute", f"{made}.disputed", may.is_subject),
+        t("disputed", "upheld", "uphold", f"{made}.upheld", may.reviews),
+        t("disputed", "corrected", "correct", f"{made}.corrected", may.reviews),
+        t("disputed", "withdrawn", "withdraw", f"{made}.withdrawn", may.reviews),
+        t("released", "corrected", "self_correct", f"{made}.corrected", may.observes),
+        t("released", "withdrawn", "self_withdraw", f"{made}.withdrawn", may.observes),
+        t("acknowledged", "final", "lock", f"{made}.locked", by_system),
+        t("no_response", "final", "lock", f"{made}.locked", by_system),
+        t("upheld", "final", "lock", f"{made}.locked", by_system),
+        t("corrected", "final", "lock", f"{made}.locked", by_system),
+        t(
+            "released",
+            "final",
+            "lock_seen",
+            f"{made}.locked",
+            by_system,
+            setting="standard",
+        ),
+        t("final", "corrected", "erratum", f"{made}.corrected", may.reviews),
+    )
+
+
+OBSERVATION = Workflow(
+    name="observation",
+    title=N_("跟播记录"),
+    initial="draft",
+    terminal=frozenset({"final", "withdrawn", "discarded"}),
+    states={
+        "draft": N_("草稿"),
+        "submitted": N_("已记"),
+        "discarded": N_("未用"),
+        "withdrawn": N_("已撤回"),
+        "corrected": N_("已更正"),
+        "released": N_("已公布"),
+        "acknowledged": N_("已看过"),
+        "no_response": N_("未回应"),
+        "disputed": N_("复核中"),
+        "upheld": N_("维持"),
+        "final": N_("已锁定"),
+    },
+    rows=_observation_rows(),
+)
+
+
+def _delivery_rows() -> tuple[Transition, ...]:
+    t, made, may_answer = Transition, "note_delivery", may.answers_cue
+    expiry = Timer("expires_at")
+    retract = [
+        t(state, "retracted", "retract", f"{made}.retracted", by_system)
+        for state in ("grace", "queued", "delivered", "shown")
+    ]
+    expire = [
+        t(state, "expired", "expire", f"{made}.expired", by_system, timer=expiry)
+        for state in ("queued", "delivered", "shown")
+    ]
+    return (
+        t("grace", "queued", "elapse", f"{made}.queued", by_system, timer=Timer("visible_from")),
+        t("queued", "delivered", "deliver", f"{made}.delivered", by_system),
+        t("delivered", "shown", "show", f"{made}.shown", may_answer),
+        t("shown", "answered", "answer", f"{made}.answered", may_answer),
+        *retract,
+        *expire,
+    )
+
+
+DELIVERY = Workflow(
+    name="note_delivery",
+    title=N_("提示送达"),
+    initial="grace",
+    terminal=frozenset({"answered", "expired", "retracted"}),
+    states={
+        "grace": N_("可撤销"),
+        "queued": N_("待送达"),
+        "retracted": N_("已撤回"),
+        "delivered": N_("已送达"),
+        "expired": N_("过期没看"),
+        "shown": N_("看到了"),
+        "answered": N_("已回应"),
+    },
+    rows=_delivery_rows(),
+)
+
+HELP = Workflow(
+    name="help",
+    title=N_("求助"),
+    initial="asked",
+    terminal=frozenset({"answered", "cancelled", "missed"}),
+    states={
+        "asked": N_("已呼叫"),
+        "taken": N_("有人接了"),
+        "answered": N_("已处理"),
+        "cancelled": N_("已取消"),
+        "missed": N_("没人接"),
+    },
+    rows=(
+        Transition(
+            "",
+            "asked",
+            "ask",
+            "help.asked",
+            may.asked_help,
+            due=Due(
+                title=N_("直播中有人求助：%(title)s"),
+                whom=lambda call: call.broadcast.lead_ids(),
+                endpoint="observations.console",
+                after=timedelta(seconds=60),
+            ),
+        ),
+        Transition("asked", "taken", "take", "help.taken", may.answers_help, label=N_("我来")),
+        Transition("taken", "answered", "answer", "help.answered", may.took_help),
+        Transition("asked", "cancelled", "cancel", "help.cancelled", may.asked_help),
+        Transition("asked", "missed", "miss", "help.missed", by_system, timer=Timer("created_at")),
+    ),
+)
