@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from threading import Event, Thread
 from typing import Any
 
@@ -119,40 +120,48 @@ def _repeat(stop: Event, period: float, work_once: Callable[[], Any], app: Flask
             try:
                 work_once()
             except Exception:
-                log.exception("the worker's %s failed", work_once.__name__)
+                log.exception("the worker failed at %s", work_once)
             finally:
                 db.session.remove()
         stop.wait(max(0.05, period - (clock.monotonic() - began)))
 
 
+def each_second(key: bytes) -> None:
+    """Timers, then seals."""
+    duty_jobs.run_timers()
+    begin_reading()
+    if anything_waits():
+        seal_waiting(key)
+
+
+def each_minute() -> None:
+    """Reminders, and what repeats."""
+    duty_jobs.remind()
+    broadcast_jobs.plan_series()
+
+
+def _loops(app: Flask, stop: Event, key: bytes) -> list[Thread]:
+    """Seals and timers each second, repeats each minute, clearing up each hour."""
+    loops: tuple[tuple[float, Callable[[], Any]], ...] = (
+        (EVERY_SECOND, partial(each_second, key)),
+        (EVERY_MINUTE, each_minute),
+        (EVERY_HOUR, audience_jobs.forget),
+    )
+    return [
+        Thread(target=_repeat, args=(stop, period, once, app), daemon=True)
+        for period, once in loops
+    ]
+
+
 def work(app: Flask) -> None:
-    """The worker: seals and timers each second, repeats each minute, clearing up each hour, jobs."""
+    """The worker, until a signal: loops and jobs; a stopping worker seals what is left."""
     key = app.extensions["zhubo"].audit_key.encode()
     stop = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-
-    def each_second() -> None:
-        duty_jobs.run_timers()
-        begin_reading()
-        if anything_waits():
-            seal_waiting(key)
-
-    def each_minute() -> None:
-        duty_jobs.remind()
-        broadcast_jobs.plan_series()
-
     consumer = jobs.queue.create_consumer(workers=1, periodic=False, check_worker_health=False)
     consumer._set_signal_handlers = lambda: None
-    loops = (
-        (EVERY_SECOND, each_second),
-        (EVERY_MINUTE, each_minute),
-        (EVERY_HOUR, audience_jobs.forget),
-    )
-    threads = [
-        Thread(target=_repeat, args=(stop, period, once, app), daemon=True)
-        for period, once in loops
-    ]
+    threads = _loops(app, stop, key)
     for thread in threads:
         thread.start()
     consumer.start()

@@ -8,7 +8,7 @@ import {drawCalls, listenToCalls} from './overlay/calls.js';
 import {drawCard, drawStale, listenToQuestions} from './overlay/card.js';
 import {Cues} from './overlay/cues.js';
 import {drawAttention, drawClock, drawComments, drawLink, drawState, isOver} from './overlay/flow.js';
-import {$, page, storage} from './overlay/page.js';
+import {$, keptName, page, storage} from './overlay/page.js';
 import {answers, openReceipts} from './overlay/receipts.js';
 import {drawVerbs, listenToVerbs} from './overlay/verbs.js';
 import {drawZone, fit} from './overlay/zone.js';
@@ -19,9 +19,9 @@ const END_MS = 600_000;
 
 const kept = storage();
 const clock = new StreamClock(page.broadcast, {kept});
-const cues = new Cues({kept, name: `zhubo-overlay:${page.broadcast}`,
+const cues = new Cues({kept, name: keptName,
   mine: note => page.screen || !page.assistant || [null, page.assistant].includes(note.assistant)});
-const receipts = await openReceipts();
+const receipts = openReceipts();
 
 let state = page.state;
 let ahead = state.server_ms - Date.now();

@@ -24,8 +24,9 @@ const PATIENCE_MS = 8000;
 const STATE_SPACING_MS = 250;
 const BEAT_MS = 4000;
 const JOIN_MS = 5000;
-/** Every so many seconds: proof of life, polling, asking again, the whole state. */
-const EVERY = {beat: 5, poll: 3, replay: 10, state: 30};
+/** Every so many seconds: proof of life, asking again, the whole state. */
+const EVERY = {beat: 5, replay: 10, state: 30};
+const POLL_MS = 3000;
 
 const metaToken = () => document.querySelector('meta[name="csrf-token"]')?.content ?? '';
 const nothing = () => undefined;
@@ -47,6 +48,7 @@ class Stream {
     this.state = paced(() => this.#state(), STATE_SPACING_MS);
     this.aliveAt = Date.now();
     this.lostAt = Date.now();
+    this.polledAt = 0;
     this.ticks = 0;
   }
 
@@ -198,9 +200,15 @@ class Stream {
     const due = name => this.ticks % EVERY[name] === 0;
     this.#look();
     if (this.joined && due('beat')) this.#beat();
-    if (this.#polls && due('poll')) this.resync();
+    if (this.#polls) this.#poll();
     else if (this.joined && due('replay')) this.replay();
     if (this.joined && due('state')) this.state();
+  }
+
+  #poll() {
+    if (Date.now() - this.polledAt < POLL_MS) return;
+    this.polledAt = Date.now();
+    this.resync();
   }
 
   #beat() {

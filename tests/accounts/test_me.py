@@ -22,9 +22,7 @@ def changed(client: FlaskClient, old: str = PASSWORD, new: str = NEW) -> int:
     return client.post("/me/password", data=typed).status_code
 
 
-def test_a_new_password_needs_the_old_one(
-    app: Flask, cast: Cast, client_of: ClientOf
-) -> None:
+def test_a_new_password_needs_the_old_one(app: Flask, cast: Cast, client_of: ClientOf) -> None:
     client = client_of(cast.chen)
     page = client.post("/me/password", data={"old": "not it", "password": NEW, "again": NEW})
     assert page.status_code == 422

@@ -109,7 +109,9 @@ def test_a_role_is_given_and_taken_back(app: Flask, cast: Cast, client_of: Clien
     assert owner.post(f"{page}/grants", data={"role": "hr", "scope": "shop"}).status_code == 303
     assert ("hr", None) in grants_of(app, "chen")
     with app.app_context():
-        number = db.session.scalar(select(Grant.id).where(Grant.role == "hr", Grant.person_id == cast.chen.id))
+        number = db.session.scalar(
+            select(Grant.id).where(Grant.role == "hr", Grant.person_id == cast.chen.id)
+        )
     assert owner.post(f"{page}/grants/{number}/end").status_code == 303
     assert ("hr", None) not in grants_of(app, "chen")
 

@@ -142,7 +142,8 @@ def test_assistants_stand_in_the_order_they_are_chosen(
 
 
 @pytest.mark.parametrize(
-    ("part", "name"), [("assistant", "he"), ("host", "chen"), ("observer", "li"), ("observer", "wu")]
+    ("part", "name"),
+    [("assistant", "he"), ("host", "chen"), ("observer", "li"), ("observer", "wu")],
 )
 def test_a_part_is_given_only_to_who_holds_its_role_in_the_room(
     part: str, name: str, cast: Cast, who: Callable[[str], Any]
@@ -436,15 +437,13 @@ def test_the_run_sheet_tells_what_was_late_early_and_skipped(
         travel.shift(timedelta(minutes=5))
         assert [one.state for one in progress(made)] == ["done", "skipped", "running", "planned"]
         made.end(who("ma"))
-    went = progress(made)
+        went = progress(made)
     assert [one.state for one in went] == ["done", "skipped", "done", "skipped"]
     assert [one.late_ms for one in went] == [0, None, -8 * MINUTE, None]
     assert [one.lasted_ms for one in went] == [12 * MINUTE, None, 5 * MINUTE, None]
 
 
-def test_of_two_who_press_next_at_once_one_moves_it(
-    cast: Cast, who: Callable[[str], Any]
-) -> None:
+def test_of_two_who_press_next_at_once_one_moves_it(cast: Cast, who: Callable[[str], Any]) -> None:
     made = a_broadcast(cast, live=False)
     Segment.replace(made, rows(None, None, None), None)
     made.go_live(who("ma"), "赶时间")

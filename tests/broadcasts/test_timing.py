@@ -28,7 +28,9 @@ def pauses(draw: st.DrawFn) -> list[Pause]:
 
 
 @given(pauses(), moments, moments)
-def test_stream_time_never_runs_backwards(breaks: list[Pause], one: datetime, two: datetime) -> None:
+def test_stream_time_never_runs_backwards(
+    breaks: list[Pause], one: datetime, two: datetime
+) -> None:
     first, second = sorted((one, two))
     assert stream_ms(START, breaks, first) <= stream_ms(START, breaks, second)
 

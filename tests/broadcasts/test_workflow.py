@@ -95,9 +95,7 @@ def test_whoever_may_not_is_denied_with_the_reason_of_the_button(
         assert made.state == row.source
 
 
-def test_the_stranger_of_another_room_may_nothing(
-    cast: Cast, inside: Callable[[], None]
-) -> None:
+def test_the_stranger_of_another_room_may_nothing(cast: Cast, inside: Callable[[], None]) -> None:
     wu = db.session.get_one(Person, cast.wu.id)
     for state, verb in MAY:
         made = ready(cast, state)
@@ -105,7 +103,7 @@ def test_the_stranger_of_another_room_may_nothing(
         made.state = "closed"
 
 
-@pytest.mark.parametrize("state", [state for state in WORKFLOW.states])
+@pytest.mark.parametrize("state", list(WORKFLOW.states))
 def test_a_verb_of_another_state_is_refused_with_the_present_one(
     state: str, cast: Cast, inside: Callable[[], None]
 ) -> None:

@@ -159,7 +159,7 @@ def role_choices(person: Any, offered: Iterable[str] = roles.ALL) -> list[tuple[
 
 def scope_choices(person: Any) -> list[tuple[str, str]]:
     """The scopes in which this person may give roles."""
-    reached = (s for s in scope.everything() if person.holds(*permissions.KEEPERS, room=s))
+    reached = scope.reached(person, permissions.KEEPERS)
     return [(one.key, _reaches(one)) for one in reached]
 
 

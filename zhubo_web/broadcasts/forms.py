@@ -206,7 +206,7 @@ for _place in range(1, ASSISTANT_PLACES + 1):
 
 def _in_order(people: list[Person], wanted: Sequence[int]) -> list[Person]:
     by_id = {person.id: person for person in people}
-    return [by_id[number] for number in dict.fromkeys(wanted) if number in by_id]
+    return [by_id[number] for number in dict.fromkeys(wanted or ()) if number in by_id]
 
 
 class SeriesForm(FlaskForm):

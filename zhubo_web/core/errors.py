@@ -58,35 +58,47 @@ def _unauthorised() -> Response:
     return make_response(redirect(target))
 
 
+def _refused(error: Refused) -> Response:
+    return answer(error.status, say(error.reason))
+
+
+def _stale(_error: StaleDataError) -> Response:
+    return answer(409, _sentence(409))
+
+
+def _database(error: OperationalError) -> Response:
+    log.error("database %s %s", g.get("request_id"), error.orig)
+    return answer(503, _sentence(503))
+
+
+def _csrf(_error: CSRFError) -> Response:
+    return answer(400, _("页面打开太久，校验码失效了。请刷新页面再提交，已填的内容会保留"))
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code == 401:
+        return _unauthorised()
+    if error.code is None or error.code < 400:
+        return error
+    return answer(error.code, _sentence(error.code))
+
+
+def _failure(error: Exception) -> Response:
+    log.exception("failure %s", g.get("request_id"), exc_info=error)
+    return answer(500, _sentence(500))
+
+
+HANDLERS: dict[type[Exception], Any] = {
+    Refused: _refused,
+    StaleDataError: _stale,
+    OperationalError: _database,
+    CSRFError: _csrf,
+    HTTPException: _http,
+    Exception: _failure,
+}
+
+
 def init(app: Flask) -> None:
     """Register the handlers."""
-
-    @app.errorhandler(Refused)
-    def _refused(error: Refused) -> Response:
-        return answer(error.status, say(error.reason))
-
-    @app.errorhandler(StaleDataError)
-    def _stale(_error: StaleDataError) -> Response:
-        return answer(409, _sentence(409))
-
-    @app.errorhandler(OperationalError)
-    def _database(error: OperationalError) -> Response:
-        log.error("database %s %s", g.get("request_id"), error.orig)
-        return answer(503, _sentence(503))
-
-    @app.errorhandler(CSRFError)
-    def _csrf(_error: CSRFError) -> Response:
-        return answer(400, _("页面打开太久，校验码失效了。请刷新页面再提交，已填的内容会保留"))
-
-    @app.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> Any:
-        if error.code == 401:
-            return _unauthorised()
-        if error.code is None or error.code < 400:
-            return error
-        return answer(error.code, _sentence(error.code))
-
-    @app.errorhandler(Exception)
-    def _failure(error: Exception) -> Response:
-        log.exception("failure %s", g.get("request_id"), exc_info=error)
-        return answer(500, _sentence(500))
+    for kind, handle in HANDLERS.items():
+        app.register_error_handler(kind, handle)

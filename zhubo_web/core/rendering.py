@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request, url_for
 from jinja2 import Environment
 from jinja2_fragments.flask import render_block
 
@@ -69,6 +70,16 @@ def init(app: Flask) -> None:
 
 
 def announce(response: Response, message: str) -> Response:
-    """Have the page's live region say something (header values are ASCII: JSON escapes)."""
-    response.headers["HX-Trigger"] = current_app.json.dumps({"announce": message})
+    """Have the page's live region say something."""
+    return _trigger(response, announce=message)
+
+
+def toast(response: Response, text: str, *, undo: str | None, target: str) -> Response:
+    """Have the page say at its foot what was done; ``undo`` takes a POST, answered into target."""
+    return _trigger(response, toast={"text": text, "undo": undo, "target": target})
+
+
+def _trigger(response: Response, **events: Any) -> Response:
+    """Header values are ASCII, so the standard library writes them: it escapes all else."""
+    response.headers["HX-Trigger"] = json.dumps(events)
     return response

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from zhubo_web.accounts import roles
@@ -160,7 +161,17 @@ def _live(room: Room, people: dict[str, Person], rows: list[dict[str, Any]]) -> 
     for _ in range(3):
         db.session.flush()
         advance(live, "next", people["ma"])
+    _as_planned(live)
     return live
+
+
+def _as_planned(live: Broadcast) -> None:
+    """The segments so far began when they were planned, not all at this moment."""
+    segments = Segment.of(live)
+    for segment, later in pairwise(segments):
+        if segment.started_ms is not None:
+            segment.started_ms = segment.planned_ms
+            segment.ended_ms = later.planned_ms if later.started_ms is not None else None
 
 
 def _over(room: Room, people: dict[str, Person], rows: list[dict[str, Any]]) -> Broadcast:
@@ -173,38 +184,40 @@ def _over(room: Room, people: dict[str, Person], rows: list[dict[str, Any]]) -> 
     return past
 
 
-def build() -> Shop:
-    """Write the whole shop in one transaction of the caller's."""
-    people, products = _people(), _products()
+def _rooms() -> tuple[Room, Room]:
     group = RoomGroup(name="山前小铺")
     db.session.add(group)
     db.session.flush()
     care = Room.add("护肤直播间", None, account="shanqian_care", group_id=group.id)
     snacks = Room.add("零食直播间", None, account="shanqian_snacks", group_id=group.id)
     db.session.flush()
-    rows = sheet(products)
-    _end(_over(care, people, rows), people["ma"])
-    live = _live(care, people, rows)
+    return care, snacks
+
+
+def _ahead(care: Room, snacks: Room, people: dict[str, Person], first: dict[str, Any]) -> None:
+    """Tonight in the other room, and a weekly rhythm in this one."""
     evening = clock.now() + timedelta(hours=3)
     other = _planned(snacks, "零食夜场", evening, 120, people, "xu", "dai")
-    Segment.replace(other, rows[:1], None)
-    series = Series(
-        room_id=care.id,
-        room=care,
-        title="晚间护肤",
-        weekdays=[0, 2, 4],
-        hour=19,
-        minute=30,
-        length_minutes=120,
-    )
+    Segment.replace(other, [first], None)
+    rhythm = {"weekdays": [0, 2, 4], "hour": 19, "minute": 30, "length_minutes": 120}
+    series = Series(room_id=care.id, room=care, title="晚间护肤", **rhythm)
     db.session.add(series)
     db.session.flush()
     series.plan_ahead()
+
+
+def build() -> Shop:
+    """Write the whole shop in one transaction of the caller's."""
+    people, products = _people(), _products()
+    care, snacks = _rooms()
+    rows = sheet(products)
+    _end(_over(care, people, rows), people["ma"])
+    live = _live(care, people, rows)
+    _ahead(care, snacks, people, rows[0])
     screen = Screen(name="护肤间平板", room_id=care.id)
     db.session.add(screen)
     db.session.flush()
-    ids = {name: person.id for name, person in people.items()}
-    return Shop(live.id, screen.id, ids)
+    return Shop(live.id, screen.id, {name: person.id for name, person in people.items()})
 
 
 def _end(past: Broadcast, by: Person) -> None:

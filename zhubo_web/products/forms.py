@@ -66,6 +66,11 @@ class MomentField(DateTimeLocalField):
 class MoneyField(DecimalField):
     """Yuan with at most two decimals; “129 元” may be typed."""
 
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data.normalize():f}"
+
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0].strip():
             self.data = None

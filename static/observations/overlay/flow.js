@@ -13,13 +13,28 @@ export function drawState(state) {
   $('live').dataset.state = state.state;
   write($('live').querySelector('span'), w(KNOWN.has(state.state) ? `live_${state.state}` : 'live_other'));
   const {segment, next} = state;
-  const title = segment ? `${String(segment.no).padStart(2, '0')} ${segment.title}` : w('no_segment');
-  ['segment', 'rest-now', 'plate-now'].forEach(id => write($(id), title));
+  ['segment', 'rest-now', 'plate-now'].forEach(id => write($(id), titleOf(state)));
   [$('next'), $('plate-next')].forEach(element => { element.hidden = !next; });
   if (next) document.querySelectorAll('[data-next]').forEach(place => write(place, next.title));
   if (next) document.querySelectorAll('[data-next-at]').forEach(place => write(place, hours(next.planned_ms)));
+  drawSheet(state.run_sheet ?? []);
   drawWatching(state.observers ?? []);
   drawComments(state.comments);
+}
+
+const numbered = ({no, title}) => `${String(no).padStart(2, '0')} ${title}`;
+
+function titleOf(state) {
+  if (isOver(state)) return w('live_ended');
+  return state.segment ? numbered(state.segment) : w('no_segment');
+}
+
+/** The whole run sheet, so that one can go by it without a link. */
+function drawSheet(rows) {
+  $('sheet').hidden = !rows.length;
+  $('sheet-list').replaceChildren(...rows.map(row => make('li', {'data-state': row.state,
+    'aria-current': row.state === 'running' && 'step'},
+  make('time', {}, hours(row.planned_ms)), make('span', {}, numbered(row)))));
 }
 
 /** A planned moment of the broadcast as 1:30, hours and minutes. */
@@ -28,7 +43,7 @@ const hours = ms => `${Math.floor(ms / 3_600_000)}:${String(Math.floor(ms / 60_0
 /** What changes with time. */
 export function drawClock(state, streamMs) {
   write($('clock'), streamTime(streamMs));
-  const left = leftWords(state.segment, streamMs);
+  const left = isOver(state) ? '' : leftWords(state.segment, streamMs);
   ['left', 'rest-left', 'plate-left'].forEach(id => write($(id), left));
 }
 

@@ -60,10 +60,16 @@ export const roleWord = role => w(`role_${role}`) || w('role_other');
 
 export const csrfToken = () => document.querySelector('meta[name="csrf-token"]')?.content ?? '';
 
-/** localStorage, or null where it is refused. */
+const KEPT = 'zhubo-overlay:';
+
+/** The item's name under which this broadcast's cues are kept. */
+export const keptName = KEPT + page.broadcast;
+
+/** localStorage, or null where it is refused; what was kept of other broadcasts is forgotten. */
 export function storage() {
   try {
-    localStorage.getItem('zhubo-overlay');
+    Object.keys(localStorage).filter(name => name.startsWith(KEPT) && name !== keptName)
+      .forEach(name => localStorage.removeItem(name));
     return localStorage;
   } catch (error) {
     console.warn('overlay: no storage', error);
@@ -80,6 +86,9 @@ export function say(text) {
   write($('said'), text);
   saying = setTimeout(() => write($('said'), ''), SAID_MS);
 }
+
+/** A new cue does not share the zone with what was said before. */
+export const hush = () => write($('said'), '');
 
 /** A sentence for the person: why something was not done. */
 export class Refused extends Error {}

@@ -18,24 +18,32 @@ const personOf = ({screen, assistant}) => (screen ? 'screen' : assistant);
 /** Whether this screen answers cues; who only looks on tells nothing. */
 export const answers = page.screen || page.assistant !== null;
 
-/** Returns {delivered(note), shown(note), answered(note, answer)}; each is told once. */
-export async function openReceipts() {
+/** Returns {delivered(note), shown(note), answered(note, answer), wake()}; each is told once. */
+export function openReceipts() {
   if (!answers) return {delivered() {}, shown() {}, answered() {}, wake() {}};
-  const outbox = await openOutbox({url: page.urls.receipts, person: personOf(page),
-    broadcast: `${page.broadcast}:overlay`, csrf: csrfToken(), page: freshPage, field: 'acts'});
-  outbox.addEventListener('refused', ({detail}) => forget(outbox, detail));
-  const told = new Set(outbox.pending().map(op => `${op.act} ${op.note}`));
-  const tell = (act, note, more) => {
+  const opening = open();
+  const told = new Set();
+  const tell = async (act, note, more) => {
+    const receipt = {at: Date.now(), note: note.id, act, ...more};
     if (told.has(`${act} ${note.id}`)) return;
     told.add(`${act} ${note.id}`);
-    outbox.add({note: note.id, act, ...more});
+    const outbox = await opening;
+    const waits = outbox.pending().some(op => op.act === act && op.note === note.id);
+    if (!waits) outbox.add(receipt);
   };
   return {
     delivered: note => tell('delivered', note),
     shown: note => note.delivery.state === 'shown' || tell('shown', note),
     answered: (note, answer) => tell('answered', note, {answer}),
-    wake: () => outbox.wake(),
+    wake: async () => (await opening).wake(),
   };
+}
+
+async function open() {
+  const outbox = await openOutbox({url: page.urls.receipts, person: personOf(page),
+    broadcast: `${page.broadcast}:overlay`, csrf: csrfToken(), page: freshPage, field: 'acts'});
+  outbox.addEventListener('refused', ({detail}) => forget(outbox, detail));
+  return outbox;
 }
 
 /** A receipt that came too late changes nothing for the person at the screen. */

@@ -1,6 +1,6 @@
 /* The big zone: a cue, an emergency card, 撤回, the grey plate, the list for the break, or rest. */
 
-import {$, ago, draw, make, roleWord, w, write} from './page.js';
+import {$, ago, draw, hush, make, roleWord, w, write} from './page.js';
 
 const LOOKS = [
   {look: 'urgent', icon: 'triangle-alert'}, {look: 'remind', icon: 'bell'},
@@ -48,6 +48,7 @@ function drawCue(note, now, drawn) {
   $('cue-whom').hidden = !whom(note);
   $('cue-text').replaceChildren(...clauses(unbroken(note.text)));
   fit($('cue-text'));
+  hush();
   requestAnimationFrame(() => requestAnimationFrame(() => drawn(note)));
 }
 
@@ -59,7 +60,7 @@ function whom({object, assistant}) {
 }
 
 /** A number stays with its unit: “129 元” never breaks between the two. */
-const unbroken = text => text.replace(/(?<=[\dA-Za-z]) (?=\S)|(?<=\S) (?=[\dA-Za-z])/g, '\u00a0');
+const unbroken = text => text.replace(/([\dA-Za-z]) (?=\S)/g, '$1\u00a0').replace(/(\S) (?=[\dA-Za-z])/g, '$1\u00a0');
 
 /** Lines break between clauses rather than within: after a colon, a comma, a stop. */
 const clauses = text => text.match(/[^：，；。、！？]+[：，；。、！？”]*|[：，；。、！？”]+/g)

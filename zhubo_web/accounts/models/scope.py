@@ -70,3 +70,8 @@ def of_columns(room_id: int | None, group_id: int | None) -> Scope:
 def covered(person: Any, roles: Iterable[str]) -> list[Scope]:
     """The rooms in which the person holds one of these roles."""
     return [room for room in rooms() if person.holds(*roles, room=room)]
+
+
+def reached(person: Any, roles: Iterable[str]) -> list[Scope]:
+    """Where the person holds one of these roles, the widest first."""
+    return [one for one in everything() if person.holds(*roles, room=one)]

@@ -69,11 +69,11 @@ def appoint() -> ResponseReturnValue:
     return _page(form, 422)
 
 
-@bp.post("/group/seats/<int:number>/end")
+@bp.post("/group/seats/<int:seat_id>/end")
 @requires(permissions.appoints_group)
-def end_seat(number: int) -> ResponseReturnValue:
+def end_seat(seat_id: int) -> ResponseReturnValue:
     """Take a seat back."""
-    seat = found(next((one for one in GroupSeat.current() if one.id == number), None))
+    seat = found(next((one for one in GroupSeat.current() if one.id == seat_id), None))
     seat.end(by=actor())
     flash(_("%(name)s 已不在小组里", name=seat.person.name))
     return redirect(url_for("accounts.group"), 303)

@@ -23,7 +23,8 @@ from zhubo_web.core.security import way_back
 def _page(status: int = 200, **forms: Any) -> Response:
     me = actor()
     looks = {"language": me.language or "zh-Hans", "theme": me.theme or "auto"}
-    given: dict[str, Any] = {"look": LookForm(data=looks), "password": ChangePasswordForm(formdata=None)} | forms
+    given: dict[str, Any] = {"look": LookForm(data=looks)}
+    given |= {"password": ChangePasswordForm(formdata=None)} | forms
     return render("accounts/me.html", status=status, sign_ins=SignIn.living_of(me), **given)
 
 
@@ -96,12 +97,12 @@ def _changed(form: ChangePasswordForm) -> ResponseReturnValue:
     return _page(422, password=form)
 
 
-@bp.post("/me/sign-ins/<int:number>/end")
+@bp.post("/me/sign-ins/<int:sign_in_id>/end")
 @signed_in
-def end_sign_in(number: int) -> ResponseReturnValue:
+def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     """Sign one of one's devices out."""
     mine = SignIn.living_of(actor())
-    found(next((one for one in mine if one.id == number), None)).revoke(by=actor())
+    found(next((one for one in mine if one.id == sign_in_id), None)).revoke(by=actor())
     flash(_("那台设备已退出"))
     return redirect(url_for("accounts.me"), 303)
 

@@ -22,9 +22,9 @@ PAGE = 20
 PERMISSIONS = ("invites", "resets_password", "suspends", "renames", "ends_sign_ins")
 
 
-def seen(number: int) -> Any:
+def seen(person_id: int) -> Any:
     """The person with this number, if the one who asks may see them."""
-    return found(db.session.scalar(Person.visible_to(actor()).where(Person.id == number)))
+    return found(db.session.scalar(Person.visible_to(actor()).where(Person.id == person_id)))
 
 
 @bp.get("/people")
@@ -67,7 +67,7 @@ def invite() -> ResponseReturnValue:
             for role in form.roles.data:
                 person.grant(role, actor(), **form.chosen)
             showing.keep(person, person.issue_code("invitation", actor()))
-            return redirect(url_for("accounts.show_code", number=person.id), 303)
+            return redirect(url_for("accounts.show_code", person_id=person.id), 303)
     return _invitation(form, 422)
 
 
@@ -75,7 +75,8 @@ def _page(person: Person, status: int = 200, **forms: Any) -> Response:
     """A person's page; each verb with the reason why it is not for the one who looks."""
     grant = GrantForm(formdata=None)
     grant.offer(actor())
-    given: dict[str, Any] = {"name_form": NameForm(formdata=None, name=person.name), "grant_form": grant} | forms
+    given: dict[str, Any] = {"name_form": NameForm(formdata=None, name=person.name)}
+    given |= {"grant_form": grant} | forms
     why = {name: getattr(permissions, name)(actor(), person) for name in PERMISSIONS}
     why["grants"] = permissions.gives_role(actor(), roles.ASSISTANT, person.id)
     ending = {
@@ -87,34 +88,34 @@ def _page(person: Person, status: int = 200, **forms: Any) -> Response:
     return render("accounts/person.html", status=status, person=person, **values, **given)
 
 
-@bp.get("/people/<int:number>")
+@bp.get("/people/<int:person_id>")
 @signed_in
-def person(number: int) -> ResponseReturnValue:
+def person(person_id: int) -> ResponseReturnValue:
     """One person."""
-    return _page(seen(number))
+    return _page(seen(person_id))
 
 
 def _to(person: Person, words: str) -> ResponseReturnValue:
     flash(words)
-    return redirect(url_for("accounts.person", number=person.id), 303)
+    return redirect(url_for("accounts.person", person_id=person.id), 303)
 
 
-@bp.post("/people/<int:number>/name")
+@bp.post("/people/<int:person_id>/name")
 @requires(permissions.keeps_accounts)
-def rename(number: int) -> ResponseReturnValue:
+def rename(person_id: int) -> ResponseReturnValue:
     """Correct a name."""
-    person, form = seen(number), NameForm()
+    person, form = seen(person_id), NameForm()
     if not form.validate():
         return _page(person, 422, name_form=form)
     person.rename(form.name.data, by=actor())
     return _to(person, _("名字已改"))
 
 
-@bp.post("/people/<int:number>/grants")
+@bp.post("/people/<int:person_id>/grants")
 @requires(permissions.keeps_accounts)
-def grant(number: int) -> ResponseReturnValue:
+def grant(person_id: int) -> ResponseReturnValue:
     """Give a role."""
-    person, form = seen(number), GrantForm()
+    person, form = seen(person_id), GrantForm()
     form.offer(actor())
     if form.validate():
         with refusing(form):
@@ -123,57 +124,57 @@ def grant(number: int) -> ResponseReturnValue:
     return _page(person, 422, grant_form=form)
 
 
-@bp.post("/people/<int:number>/grants/<int:grant_id>/end")
+@bp.post("/people/<int:person_id>/grants/<int:grant_id>/end")
 @requires(permissions.keeps_accounts)
-def end_grant(number: int, grant_id: int) -> ResponseReturnValue:
+def end_grant(person_id: int, grant_id: int) -> ResponseReturnValue:
     """Take a role back."""
-    person = seen(number)
+    person = seen(person_id)
     given = found(next((one for one in person.grants if one.id == grant_id), None))
     given.end(by=actor())
     return _to(person, _("已收回角色“%(role)s”", role=_(roles.NAMES[given.role])))
 
 
-@bp.post("/people/<int:number>/code")
+@bp.post("/people/<int:person_id>/code")
 @requires(permissions.keeps_accounts)
-def issue_code(number: int) -> ResponseReturnValue:
+def issue_code(person_id: int) -> ResponseReturnValue:
     """A fresh invitation, or a reset for who has a password already."""
-    person = seen(number)
+    person = seen(person_id)
     purpose = "reset" if person.password_hash else "invitation"
     showing.keep(person, person.issue_code(purpose, actor()))
-    return redirect(url_for("accounts.show_code", number=number), 303)
+    return redirect(url_for("accounts.show_code", person_id=person_id), 303)
 
 
-@bp.get("/people/<int:number>/code")
+@bp.get("/people/<int:person_id>/code")
 @requires(permissions.keeps_accounts)
-def show_code(number: int) -> ResponseReturnValue:
+def show_code(person_id: int) -> ResponseReturnValue:
     """The code that was just made, to scan, to copy or to read aloud."""
-    person = seen(number)
+    person = seen(person_id)
     values = showing.shown(person, url_for("accounts.join"))
     return render("accounts/code.html", person=person, **values)
 
 
-@bp.post("/people/<int:number>/suspension")
+@bp.post("/people/<int:person_id>/suspension")
 @requires(permissions.keeps_accounts)
-def suspend(number: int) -> ResponseReturnValue:
+def suspend(person_id: int) -> ResponseReturnValue:
     """Stop an account; all its devices are signed out at once."""
-    person = seen(number)
+    person = seen(person_id)
     person.suspend(by=actor())
     return _to(person, _("账号已停用，所有设备都已退出"))
 
 
-@bp.post("/people/<int:number>/restoration")
+@bp.post("/people/<int:person_id>/restoration")
 @requires(permissions.keeps_accounts)
-def restore(number: int) -> ResponseReturnValue:
+def restore(person_id: int) -> ResponseReturnValue:
     """Let somebody in again."""
-    person = seen(number)
+    person = seen(person_id)
     person.restore(by=actor())
     return _to(person, _("账号已恢复，可以登录了"))
 
 
-@bp.post("/people/<int:number>/sign-ins/end")
+@bp.post("/people/<int:person_id>/sign-ins/end")
 @requires(permissions.keeps_accounts)
-def end_sign_ins(number: int) -> ResponseReturnValue:
+def end_sign_ins(person_id: int) -> ResponseReturnValue:
     """Sign all devices of a person out."""
-    person = seen(number)
+    person = seen(person_id)
     person.end_sign_ins(actor())
     return _to(person, _("对方的设备都已退出"))

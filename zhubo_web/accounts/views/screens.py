@@ -24,8 +24,8 @@ from zhubo_web.extensions import db
 SCREEN_PAGE = "/screen"
 
 
-def _seen(number: int) -> Any:
-    return found(db.session.scalar(Screen.visible_to(actor()).where(Screen.id == number)))
+def _seen(screen_id: int) -> Any:
+    return found(db.session.scalar(Screen.visible_to(actor()).where(Screen.id == screen_id)))
 
 
 def _form(**given: Any) -> ScreenForm:
@@ -61,30 +61,30 @@ def add_screen() -> ResponseReturnValue:
 
 def _show_new_code(screen: Screen) -> ResponseReturnValue:
     showing.keep(screen, screen.issue_code(by=actor()))
-    return redirect(url_for("accounts.show_screen_code", number=screen.id), 303)
+    return redirect(url_for("accounts.show_screen_code", screen_id=screen.id), 303)
 
 
-@bp.post("/screens/<int:number>/code")
+@bp.post("/screens/<int:screen_id>/code")
 @requires(permissions.keeps_screens)
-def issue_screen_code(number: int) -> ResponseReturnValue:
+def issue_screen_code(screen_id: int) -> ResponseReturnValue:
     """A fresh code, for another tablet or the same one again."""
-    return _show_new_code(_seen(number))
+    return _show_new_code(_seen(screen_id))
 
 
-@bp.get("/screens/<int:number>/code")
+@bp.get("/screens/<int:screen_id>/code")
 @requires(permissions.keeps_screens)
-def show_screen_code(number: int) -> ResponseReturnValue:
+def show_screen_code(screen_id: int) -> ResponseReturnValue:
     """The code that was just made, for the tablet to scan."""
-    screen = _seen(number)
+    screen = _seen(screen_id)
     values = showing.shown(screen, url_for("accounts.bind_screen"))
     return render("accounts/screen_code.html", screen=screen, **values)
 
 
-@bp.post("/screens/<int:number>/revocation")
+@bp.post("/screens/<int:screen_id>/revocation")
 @requires(permissions.keeps_screens)
-def revoke_screen(number: int) -> ResponseReturnValue:
+def revoke_screen(screen_id: int) -> ResponseReturnValue:
     """Take a screen out of use; its tablet goes dark."""
-    screen = _seen(number)
+    screen = _seen(screen_id)
     screen.revoke(by=actor())
     flash(_("“%(name)s”已解绑，那台平板不再显示提示", name=screen.name))
     return redirect(url_for("accounts.screens"), 303)

@@ -26,13 +26,17 @@ def _address() -> str:
     return request.remote_addr or "unknown"
 
 
+def _seconds_left(item: RateLimitItem, *key: str) -> int:
+    reset = limiter.limiter.get_window_stats(item, *key).reset_time
+    return max(1, min(item.get_expiry(), math.ceil(reset - clock.epoch_ms() / 1000)))
+
+
 def _wait(items: list[RateLimitItem], *key: str) -> int:
-    """Take one try of each limit; the seconds to wait if one is used up, else 0."""
-    for item in items:
-        if not limiter.limiter.hit(item, *key):
-            reset = limiter.limiter.get_window_stats(item, *key).reset_time
-            return max(1, min(item.get_expiry(), math.ceil(reset - clock.epoch_ms() / 1000)))
-    return 0
+    """Take one try of each limit, 0; or take none and tell the seconds until all have one."""
+    limits = limiter.limiter
+    used_up = [item for item in items if not limits.test(item, *key)]
+    used_up = used_up or [item for item in items if not limits.hit(item, *key)]
+    return max((_seconds_left(item, *key) for item in used_up), default=0)
 
 
 def try_password(username: str, *, known: bool) -> int:

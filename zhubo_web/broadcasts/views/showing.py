@@ -69,6 +69,12 @@ def _leaves(broadcast: Broadcast, verb: str) -> bool:
     return WORKFLOW.row(broadcast.state, verb) is not None
 
 
+def _place(broadcast: Broadcast) -> int:
+    """How far it is: 同上场 counts as checked."""
+    confirmed = broadcast.state == "scheduled" and not broadcast.unchecked
+    return 1 if confirmed else PLACES.get(broadcast.state, 0)
+
+
 def page(broadcast: Broadcast, status: int = 200, **forms: Any) -> Response:
     """The page, perhaps with a form that was refused."""
     interrupt = forms.pop("interrupt_form", None) or InterruptForm(formdata=None)
@@ -88,7 +94,7 @@ def page(broadcast: Broadcast, status: int = 200, **forms: Any) -> Response:
         state=WORKFLOW.states[broadcast.state],
         pill=PILLS.get(broadcast.state, "ended"),
         steps_said=[_(WORKFLOW.states[one]) for one in STEPS],
-        place=PLACES.get(broadcast.state, 0),
+        place=_place(broadcast),
         rows=progress(broadcast),
         why=reasons(broadcast, actor()),
         screens=screens_of(broadcast, actor()),

@@ -39,7 +39,9 @@ def named(monday: date) -> str:
 def _planned_in(monday: date, room_id: int) -> list[Broadcast]:
     start, end = week_of(monday)
     query = Broadcast.visible_to(actor()).where(
-        Broadcast.planned_start >= start, Broadcast.planned_start < end
+        Broadcast.planned_start >= start,
+        Broadcast.planned_start < end,
+        Broadcast.state.not_in(ON),
     )
     return _rows(query, room_id)
 
@@ -56,7 +58,7 @@ def _rows(query: Any, room_id: int) -> list[Broadcast]:
 @bp.get("/broadcasts")
 @requires(sees_broadcasts)
 def index() -> Response:
-    """One week, day by day; what is on now stands first."""
+    """One week, day by day; what is on now stands first, whenever it began."""
     monday, room_id = week_asked(), request.args.get("room", 0, type=int)
     rows = _planned_in(monday, room_id)
     days = [

@@ -25,6 +25,7 @@ from zhubo_web.observations import permissions as may
 from zhubo_web.observations.models.observation import noted
 
 AHEAD = timedelta(days=7)
+A_DAY = timedelta(days=1)
 SHOWN = 8
 
 
@@ -43,6 +44,11 @@ def duty_link(duty: Duty) -> str:
     """Where a duty is done: its endpoint takes the subject's id, or the broadcast's."""
     broadcast = duty.values.get("broadcast", duty.subject_id)
     return url_for(duty.endpoint, broadcast_id=broadcast)
+
+
+def is_for_today(duty: Duty) -> bool:
+    """Late, due within a day, or due whenever there is time."""
+    return duty.due_at is None or duty.due_at <= clock.now() + A_DAY
 
 
 def _is_new_shop() -> bool:
@@ -82,10 +88,12 @@ class Live:
 def home() -> Response:
     """The page everybody begins with."""
     person: Person = actor()
+    duties = Duty.open_of(person)
     return render(
         "dashboards/home.html",
         person=person,
-        duties=[(duty, duty_link(duty)) for duty in Duty.open_of(person)],
+        today=[(duty, duty_link(duty)) for duty in duties if is_for_today(duty)],
+        later=[(duty, duty_link(duty)) for duty in duties if not is_for_today(duty)],
         live=[Live.of(one, person) for one in _broadcasts(person, "live", "interrupted")],
         coming=_coming(person),
         guide=_is_new_shop() and sets_up(person) is None,

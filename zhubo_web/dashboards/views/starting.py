@@ -9,10 +9,10 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from zhubo_web.accounts import appointments, roles
-from zhubo_web.accounts.models import Person, Screen
-from zhubo_web.accounts.permissions import sets_up
-from zhubo_web.accounts.views.counting import appointed
+from zhubo_web.accounts.models import Person, Screen, scope
+from zhubo_web.accounts.permissions import KEEPERS, sets_up
 from zhubo_web.accounts.views import showing
+from zhubo_web.accounts.views.counting import appointed
 from zhubo_web.broadcasts.models import Broadcast, Room, Segment
 from zhubo_web.core.access import actor, requires
 from zhubo_web.core.forms import refusing
@@ -135,7 +135,8 @@ def start_people() -> ResponseReturnValue:
 def _invite(name: str, role: str) -> Person:
     person = Person.invite(name=name, username=name.replace(" ", ""), by=actor())
     db.session.flush()
-    person.grant(role, actor())
+    widest = scope.reached(actor(), KEEPERS)[0]
+    person.grant(role, actor(), **widest.columns)
     showing.keep(person, person.issue_code("invitation", actor()))
     return person
 

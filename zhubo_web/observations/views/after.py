@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from zhubo_web.core.access import actor, found, signed_in
 from zhubo_web.core.forms import refusing
 from zhubo_web.core.i18n import _, ngettext
-from zhubo_web.core.rendering import render, wants_block
+from zhubo_web.core.rendering import render, toast, wants_block
 from zhubo_web.extensions import db
 from zhubo_web.observations.forms import ContestForm, ReasonForm, WhoseForm
 from zhubo_web.observations.models import Observation
@@ -52,10 +52,7 @@ def _done(note: Observation, text: str, undo: str | None = None) -> ResponseRetu
         message: Any = {"text": text, "undo": undo} if undo else text
         flash(message)
         return redirect(_way_back(note), 303)
-    response = _page(note, changed=True)
-    toast = {"text": text, "undo": undo, "target": f"#note-{note.id}"}
-    response.headers["HX-Trigger"] = current_app.json.dumps({"toast": toast})
-    return response
+    return toast(_page(note, changed=True), text, undo=undo, target=f"#note-{note.id}")
 
 
 def _way_back(note: Observation) -> str:

@@ -58,14 +58,21 @@ class Shown:
             disposes=note.kind == "issue" and standing and _may_dispose(person, note),
             contests=note.is_about(person) and note.state != "withdrawn",
             corrects=corrects,
-            whose=(forms.get("whose") or WhoseForm.for_note(note)) if corrects else None,
-            withdrawal=forms.get("withdrawal") or ReasonForm(formdata=None),
-            contest=forms.get("contest") or ContestForm(formdata=None),
+            whose=_own(note, forms.get("whose") or WhoseForm.for_note(note)) if corrects else None,
+            withdrawal=_own(note, forms.get("withdrawal") or ReasonForm(formdata=None)),
+            contest=_own(note, forms.get("contest") or ContestForm(formdata=None)),
         )
 
     def facts(self) -> list[tuple[str, str]]:
         """When what happened, for the note's own page."""
         return reading.facts(self.note)
+
+
+def _own(note: Observation, form: Any) -> Any:
+    """The form with ids of its own: a list has one for each note."""
+    for control in form:
+        control.id = f"{control.name}-{note.id}"
+    return form
 
 
 def _may_dispose(person: Any, note: Observation) -> bool:
@@ -200,3 +207,8 @@ class Listing:
         """Who watched, from when to when."""
         query = select(Watch).where(Watch.broadcast_id == self.broadcast.id).order_by(Watch.id)
         return list(db.session.scalars(query))
+
+    @property
+    def has_aside(self) -> bool:
+        """Whether anything stands beside the list."""
+        return bool(self.watchers or self.corrected or self.calls or self.contested)

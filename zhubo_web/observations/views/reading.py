@@ -127,6 +127,8 @@ def delivered(note: Observation) -> str:
         )
     if delivery.state == "shown" or (delivery.state == "expired" and delivery.was_seen):
         return _("看到了，没有回应（不回应不算问题）")
+    if delivery.is_open and note.broadcast.ended_at is not None:
+        return _("没轮到上提示屏")
     return _(DELIVERY.states[delivery.state])
 
 

@@ -1,0 +1,83 @@
+"""Inboxes and timers come from the workflow's rows: opened, settled, reminded, moved by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from tests.cast import Cast, broadcast
+from zhubo_web.accounts.models import Person
+from zhubo_web.audit.models import AuditEvent
+from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.core import clock
+from zhubo_web.duties.jobs import remind, run_timers
+from zhubo_web.duties.models import Duty
+from zhubo_web.extensions import db
+
+Commit = Callable[[], None]
+
+
+@pytest.fixture
+def planned(cast: Cast, inside: Commit) -> int:
+    """A broadcast that begins in three hours."""
+    made = broadcast(cast, live=False, minutes_ago=-180)
+    inside()
+    return made.id
+
+
+def _duties(cast: Cast) -> list[Duty]:
+    return Duty.open_of(db.session.get_one(Person, cast.ma.id))
+
+
+def test_a_planned_broadcast_waits_for_its_lead_until_half_an_hour_before(
+    cast: Cast, planned: int
+) -> None:
+    (duty,) = _duties(cast)
+    made = db.session.get_one(Broadcast, planned)
+    assert duty.due_at == made.planned_start - timedelta(minutes=30)
+    assert duty.values["title"] == "秋冬专场"
+
+
+def test_nobody_else_is_asked(cast: Cast, planned: int) -> None:
+    for name in ("lin", "hong", "qian", "wu", "chen"):
+        member = getattr(cast, name)
+        assert Duty.open_of(db.session.get_one(Person, member.id)) == []
+
+
+def test_a_cancelled_broadcast_waits_for_nobody(cast: Cast, planned: int, inside: Commit) -> None:
+    db.session.get_one(Broadcast, planned).cancel(db.session.get_one(Person, cast.ma.id), "停播")
+    inside()
+    assert _duties(cast) == []
+
+
+def test_one_reminder_before_it_is_due(cast: Cast, planned: int, inside: Commit) -> None:
+    assert remind() == 0
+    with time_machine.travel(clock.now() + timedelta(minutes=45)):
+        assert remind() == 1
+        assert remind() == 0
+    names = db.session.scalars(select(AuditEvent.name)).all()
+    assert names.count("duty.reminded") == 1
+
+
+def test_the_clock_starts_a_confirmed_broadcast_at_its_time(
+    cast: Cast, planned: int, inside: Commit
+) -> None:
+    db.session.get_one(Broadcast, planned).confirm_same(db.session.get_one(Person, cast.ma.id))
+    inside()
+    run_timers()
+    assert db.session.get_one(Broadcast, planned).state == "scheduled"
+    with time_machine.travel(clock.now() + timedelta(hours=3, minutes=1)):
+        run_timers()
+        assert db.session.get_one(Broadcast, planned).state == "live"
+
+
+def test_the_clock_does_not_start_what_nobody_confirmed(
+    cast: Cast, planned: int, inside: Commit
+) -> None:
+    with time_machine.travel(clock.now() + timedelta(hours=3, minutes=1)):
+        run_timers()
+        assert db.session.get_one(Broadcast, planned).state == "scheduled"
