@@ -14,10 +14,11 @@ from zhubo_web import settings as settings_module
 from zhubo_web.core import access, copies, database, errors, i18n, rendering, security
 from zhubo_web.settings import Settings, site_folder
 
+
 class Application(Flask):
     """Flask, with one transaction an unsafe request: committed if the answer is below 400."""
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> Response:
         session = extensions.db.session
         try:
             response = self.make_response(super().dispatch_request())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -127,10 +127,8 @@ def import_comments(app: Flask, file: Path, broadcast_id: int, speed: float | No
     """Read a recorded comment log (chat.csv) into a broadcast; twice counts once."""
     from zhubo_web.audience.jobs import play_file, read_file
 
-    if speed is None:
-        fresh = read_file(broadcast_id, file)
-    else:
-        fresh = play_file(broadcast_id, file, speed)
+    played = partial(play_file, speed=speed) if speed else read_file
+    fresh = played(broadcast_id, file)
     click.echo(f"{fresh} comments were new")
 
 

@@ -91,10 +91,9 @@ def _address(app: Flask, rule: Rule, shop: Shop) -> str:
     unknown = rule.arguments - shop.ids.keys()
     assert not unknown, f"{rule.rule}: say in this test what {unknown} may be"
     with app.test_request_context():
-        built = app.url_map.bind("localhost").build(
+        return app.url_map.bind("localhost").build(
             rule.endpoint, {name: shop.ids[name] for name in rule.arguments}
         )
-    return built
 
 
 @pytest.fixture

@@ -25,12 +25,6 @@ NOW = clock.shanghai(date(2026, 11, 22), 21)
 MONDAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def who(cast: Cast, inside: Callable[[], None]) -> Callable[[str], Any]:
-    """A person of the cast by short name."""
-    return lambda name: db.session.get_one(Person, getattr(cast, name).id)
-
-
 def begin(cast: Cast, by: Any, days: list[int] | None = None) -> Series:
     """A rhythm on Mondays and Sundays at 19:30."""
     care = db.session.get_one(Room, cast.care)

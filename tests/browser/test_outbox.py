@@ -60,9 +60,9 @@ def test_every_tap_arrives_once_and_in_order(
 ) -> None:
     context = someone("ma", viewport=LAPTOP)
     tabs = [console(context, server), console(context, server)]
-    context.route("**/taps", _bad_network(random.Random(20261123)))  # noqa: S311
+    context.route("**/taps", _bad_network(random.Random(20261123)))
 
-    _tap(tabs, range(0, 12))
+    _tap(tabs, range(12))
     context.set_offline(True)
     _tap(tabs, range(12, 28))
     expect(tabs[0].locator("#sync")).not_to_have_attribute("data-sync", "saved")

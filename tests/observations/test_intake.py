@@ -154,7 +154,7 @@ def test_numbers_have_no_gaps_and_every_change_draws_one(studio: Studio) -> None
 @given(seed=st.integers(0, 10_000))
 def test_any_delivery_of_the_same_batches_gives_the_same_notes(studio: Studio, seed: int) -> None:
     """Batches are lost after the commit, sent again, and cut anywhere: each tap counts once."""
-    chance = random.Random(seed)  # noqa: S311 - a drawn schedule, no secret
+    chance = random.Random(seed)
     before = len(_notes())
     queue = [tap() for _ in range(12)]
     keys = [one["key"] for one in queue]

@@ -94,7 +94,7 @@ def test_nobody_connects_without_a_sign_in(app: Flask, anonymous: FlaskClient) -
 def test_a_sign_in_without_the_pages_token_is_refused(
     app: Flask, cast: Cast, client_of: Browser
 ) -> None:
-    assert not _socket(app, client_of(cast.ma), token="stolen").is_connected()  # noqa: S106
+    assert not _socket(app, client_of(cast.ma), token="stolen").is_connected()
 
 
 def test_an_observer_joins_the_console(

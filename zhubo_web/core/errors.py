@@ -39,9 +39,7 @@ def answer(status: int, sentence: str) -> Response:
     if wants_json():
         return make_response(jsonify(error=sentence, request=g.get("request_id")), status)
     template = "errors/_message.html" if wants_block() else "errors/page.html"
-    html = render_template(
-        template, code=status, message=sentence, number=g.get("request_id")
-    )
+    html = render_template(template, code=status, message=sentence, number=g.get("request_id"))
     return make_response(html, status)
 
 

@@ -17,6 +17,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from flask_login import current_user
 
 from zhubo_web.core import clock
+from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 
 _: Callable[..., str] = gettext
@@ -29,7 +30,15 @@ LANGUAGES = {
     "en": ("en", "en", "EN"),
 }
 COOKIE = "lang"
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKDAYS = (
+    N_("周一"),
+    N_("周二"),
+    N_("周三"),
+    N_("周四"),
+    N_("周五"),
+    N_("周六"),
+    N_("周日"),
+)
 
 
 def chosen_language() -> str:
@@ -79,7 +88,7 @@ def day(moment: datetime | None) -> str:
     at = clock.local(moment)
     if chosen_language() == "en":
         return f"{at:%a} {at.day} {at:%b}"
-    return f"{at.month}月{at.day}日 {WEEKDAYS[at.weekday()]}"
+    return f"{at.month}月{at.day}日 {_(WEEKDAYS[at.weekday()])}"
 
 
 def money(amount: Decimal | None) -> str:

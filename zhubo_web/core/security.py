@@ -74,9 +74,7 @@ def init(app: Flask, settings: Settings) -> None:
             return
         site = request.headers.get("Sec-Fetch-Site", "same-origin")
         origin = request.headers.get("Origin")
-        foreign = origin is not None and not own_origin(
-            origin, request.host, settings.public_url
-        )
+        foreign = origin is not None and not own_origin(origin, request.host, settings.public_url)
         if foreign or site not in ("same-origin", "none"):
             raise Denied(N_("这个请求来自别的网站，已被拒绝。请从场记自己的页面操作"))
 

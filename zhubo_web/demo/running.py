@@ -23,7 +23,11 @@ def _environment(instance: Path) -> dict[str, str]:
     """The environment of the demonstration's processes: a folder and a database of their own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHUBO_")}
     folder = instance / "demo"
-    return {**kept, "ZHUBO_INSTANCE": str(folder), "ZHUBO_DATABASE_URL": f"sqlite:///{folder / FILE}"}
+    return {
+        **kept,
+        "ZHUBO_INSTANCE": str(folder),
+        "ZHUBO_DATABASE_URL": f"sqlite:///{folder / FILE}",
+    }
 
 
 def _fresh(environment: dict[str, str]) -> settings.Settings:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, request
-from flask_socketio import ConnectionRefusedError, disconnect, join_room
+from flask_socketio import ConnectionRefusedError as Refuse
+from flask_socketio import disconnect, join_room
 from flask_wtf.csrf import validate_csrf
 from sqlalchemy import select
 from wtforms.validators import ValidationError
@@ -68,14 +69,14 @@ def connect(auth: Any = None) -> None:
     begin_reading()
     public_url = current_app.extensions["zhubo"].public_url
     if not own_origin(request.headers.get("Origin"), request.host, public_url):
-        raise ConnectionRefusedError("origin")
+        raise Refuse("origin")
     who = actor()
     if who is None:
-        raise ConnectionRefusedError("sign in")
+        raise Refuse("sign in")
     try:
         validate_csrf(auth.get("csrf") if isinstance(auth, dict) else None)
     except ValidationError as error:
-        raise ConnectionRefusedError("token") from error
+        raise Refuse("token") from error
     join_room(rooms.sign_in(who.sign_in.id))
     if who.is_screen:
         join_room(rooms.tablets(who.room_id))

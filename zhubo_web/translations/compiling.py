@@ -19,17 +19,44 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from opencc import OpenCC
 
 FOLDER = Path(__file__).resolve().parent
-#: What OpenCC makes of a word → what it is in this field.
+#: What OpenCC makes of a word → what it is in this field. In order: a later row mends an earlier one.
 GLOSSARY = {
-    "後臺": "後台",
-    "平臺": "平台",
-    "臺前": "台前",
+    "臺": "台",
+    "佈": "布",
+    "台賬": "台帳",
     "賬號": "帳號",
     "許可權": "權限",
     "釋出": "發布",
     "質量": "品質",
     "專案": "項目",
     "模板": "範本",
+    "程式碼": "代碼",
+    "繫結": "綁定",
+    "型別": "類型",
+    "物件": "對象",
+    "透過": "通過",
+    "連線中": "連接中",
+    "實時": "即時",
+    "運營": "營運",
+    "身份": "身分",
+    "私信": "私訊",
+    "退出登入": "登出",
+    "回車": "按 Enter ",
+    "籤": "簽",
+    "標簽": "標籤",
+    "抽簽": "抽籤",
+    "重復": "重複",
+    "復制": "複製",
+    "復核": "複核",
+    "錄制": "錄製",
+    "天后": "天後",
+    "碼里": "碼裡",
+    "周計劃": "週計劃",
+    "屏蔽": "封鎖",
+    "屏": "螢幕",
+    "公螢幕": "公屏",
+    "“": "「",
+    "”": "」",
 }
 
 

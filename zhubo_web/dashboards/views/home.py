@@ -25,7 +25,7 @@ from zhubo_web.observations import permissions as may
 from zhubo_web.observations.models.observation import noted
 
 AHEAD = timedelta(days=7)
-A_DAY = timedelta(days=1)
+TOMORROW_HOUR = 15
 SHOWN = 8
 
 
@@ -47,8 +47,9 @@ def duty_link(duty: Duty) -> str:
 
 
 def is_for_today(duty: Duty) -> bool:
-    """Late, due within a day, or due whenever there is time."""
-    return duty.due_at is None or duty.due_at <= clock.now() + A_DAY
+    """Late, due by tomorrow afternoon, or due whenever there is time."""
+    until = clock.shanghai(clock.today() + timedelta(days=1), TOMORROW_HOUR)
+    return duty.due_at is None or duty.due_at <= until
 
 
 def _is_new_shop() -> bool:

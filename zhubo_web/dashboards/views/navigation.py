@@ -17,7 +17,7 @@ ITEMS = (
     ("dashboards.home", N_("今天"), "house", None),
     ("broadcasts.index", N_("直播"), "radio", broadcasts_may.sees_broadcasts),
     ("products.index", N_("商品"), "package", products_may.reads_products),
-    ("accounts.people", N_("人员"), "users", accounts_may.keeps_accounts),
+    ("accounts.people", N_("人员"), "users", accounts_may.reads_people),
     ("accounts.me", N_("我"), "user", None),
 )
 

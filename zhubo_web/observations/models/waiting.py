@@ -22,7 +22,6 @@ from zhubo_web.duties.models import Duty, close, open_duty
 from zhubo_web.extensions import db
 from zhubo_web.observations.models.observation import Observation
 from zhubo_web.observations.models.settled import READABLE
-from zhubo_web.observations.workflow import NO_RESPONSE
 
 DISPOSED_BY_HOUR = 14
 LIVE = ("observation.submitted", "observation.amended", "observation.retracted")
@@ -93,14 +92,14 @@ class Disposal(Asked):
 
 
 class Reading(Asked):
-    """Released notes that wait to be seen by their assistant. Not answering is neutral."""
+    """Released notes that wait to be seen by their assistant. Not answering is neutral: no deadline,
+    and the entry goes when the notes are passed over."""
 
     __tablename__ = "note_reading"
     due = Due(
         title=N_("看一遍跟播记录：%(title)s"),
         whom=_whom,
         endpoint="observations.records",
-        after=NO_RESPONSE,
     )
 
     def _waits(self) -> ColumnElement[bool]:
