@@ -25,9 +25,12 @@ export function showFlow(desk, clock, resync) {
   return {next};
 }
 
+let standsAt = null;
+
+/** `seen` tells what was on when 下一品 was pressed: two who press at once move it once. */
 async function advance(to, title, resync) {
   try {
-    await ask(page.urls.advance, {to});
+    await ask(page.urls.advance, {to, ...(to === 'next' && {seen: standsAt})});
     say(w('next_done', {title}));
     resync();
   } catch (error) {
@@ -77,6 +80,7 @@ function timeLeft({ends_ms: ends}, now) {
 }
 
 function drawNow({segment, product}) {
+  standsAt = segment?.id ?? null;
   const price = product && (priceOf(product) ?? w('urgent_price_stale'));
   const name = product?.name ?? segment?.title ?? '';
   $('now-product').replaceChildren(make('b', {}, name),

@@ -33,7 +33,7 @@ class Difference:
 
 def _in_words(name: str, value: Any) -> str:
     if name == "active":
-        return _("在用") if value else _("停用")
+        return _("在用") if value else _("已停用")
     if name == "severity":
         return str(dict(LEVELS)[value])
     if name == "priority":
