@@ -11,7 +11,7 @@ from whitenoise import WhiteNoise
 
 from zhubo_web import extensions, features
 from zhubo_web import settings as settings_module
-from zhubo_web.core import access, copies, database, errors, i18n, rendering, security
+from zhubo_web.core import access, copies, database, errors, i18n, reading, rendering, security
 from zhubo_web.settings import Settings, site_folder
 
 
@@ -46,6 +46,7 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     _bind_extensions(app, settings, testing)
     _transactions(app, settings)
     security.init(app, settings)
+    reading.init(app)
     access.init(app)
     rendering.init(app)
     i18n.init(app)
@@ -79,7 +80,6 @@ def _configure(app: Flask, settings: Settings, testing: bool) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=None,
     )
     app.extensions["zhubo"] = settings
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
 
 
 def _bind_extensions(app: Flask, settings: Settings, testing: bool) -> None:

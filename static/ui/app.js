@@ -175,6 +175,13 @@ document.addEventListener('htmx:afterSettle', ({ detail }) => {
 document.addEventListener('announce', ({ detail }) => say('ui:announce', { text: detail.value }));
 document.addEventListener('toast', ({ detail }) => say('ui:toast', detail));
 
+/** Whoever signs in next on a shared computer opens no page that was kept for the one before. */
+async function forgetKeptPages() {
+  const names = (await caches.keys()).filter((name) => name.startsWith('zhubo-'));
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
+
+if (location.pathname === '/sign-in' && 'caches' in window) forgetKeptPages();
 if (document.querySelector('[data-errors]')) attend(document);
 tellTimes();
 setInterval(tellTimes, 30_000);

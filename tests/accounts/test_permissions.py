@@ -23,6 +23,7 @@ class Somebody:
     room: Scope | None = None
     password_hash: str | None = "x"
     extra: set[str] = field(default_factory=set)
+    grants_in_force: tuple[Any, ...] = ()
 
     def holds(self, *wanted: str, room: Any = None) -> bool:
         here = room is None or self.room is None or self.room == room

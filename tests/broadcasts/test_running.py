@@ -18,6 +18,9 @@ from zhubo_web.core.reasons import Denied, Invalid, WrongState
 from zhubo_web.core.workflow import SYSTEM
 
 
+pytestmark = pytest.mark.system("S19")
+
+
 def test_without_a_check_it_starts_with_a_reason_that_is_the_leads(
     cast: Cast, who: Callable[[str], Any]
 ) -> None:

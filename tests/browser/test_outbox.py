@@ -26,7 +26,7 @@ CELLS = [
 ]
 TAPS = 60
 #: A batch's time on the way is not known, so moments of two batches may cross by so much.
-NETWORK_MS = 1000
+NETWORK_MS = 5000
 
 
 def _bad_network(chance: random.Random) -> Callable[[Route], None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -141,6 +142,63 @@ def test_evidence_reaches_the_overlay_as_a_number_and_nothing_else(
     follower.look()
     (frame,) = [one["args"][0] for one in overlay.get_received() if one["name"] == "notes"]
     assert set(frame["notes"][0]) == {"id", "v", "seq", "delivery"}
+
+
+def test_a_cue_tells_the_overlay_what_is_drawn_and_not_how_it_is_judged(
+    app: Flask, cast: Cast, client_of: Browser, on_air: int
+) -> None:
+    overlay = client_of(cast.chen)
+    _tap(app, on_air, cast.ma, tag="L11", text="慢一点")
+    (cue,) = overlay.get(f"/broadcasts/{on_air}/notes").get_json()["notes"]
+    assert cue["text"] == "慢一点" and not {"kind", "dimension", "tag", "by", "key"} & set(cue)
+
+
+def test_words_that_were_taken_back_do_not_reach_the_overlay(
+    app: Flask, cast: Cast, client_of: Browser, on_air: int
+) -> None:
+    key = str(uuid.uuid4())
+    _tap(app, on_air, cast.ma, text="慢一点", key=key)
+    _tap(app, on_air, cast.ma, do="retract", key=key)
+    (cue,) = client_of(cast.chen).get(f"/broadcasts/{on_air}/notes").get_json()["notes"]
+    assert cue["delivery"]["state"] == "retracted" and cue["text"] is None
+
+
+def test_who_goes_on_air_no_longer_hears_the_console(
+    app: Flask, cast: Cast, client_of: Browser, on_air: int, follower: Follower
+) -> None:
+    console, other = (_socket(app, client_of(one)) for one in (cast.lin, cast.ma))
+    assert _join(console, on_air)["ok"] and _join(other, on_air)["ok"]
+    follower.look()
+    with app.app_context(), writing():
+        lin, ma = (db.session.get_one(Person, one.id) for one in (cast.lin, cast.ma))
+        db.session.get_one(Broadcast, on_air).put_on(lin, "host", ma)
+    follower.look()
+    assert not console.is_connected() and other.is_connected()
+
+
+def test_who_was_taken_off_the_roster_no_longer_hears_the_overlay(
+    app: Flask, cast: Cast, client_of: Browser, on_air: int, follower: Follower
+) -> None:
+    overlay = _socket(app, client_of(cast.chen))
+    assert _join(overlay, on_air, "overlay")["ok"]
+    follower.look()
+    with app.app_context(), writing():
+        li, ma = (db.session.get_one(Person, one.id) for one in (cast.li, cast.ma))
+        db.session.get_one(Broadcast, on_air).restaff({"assistant": [li]}, ma)
+    follower.look()
+    assert not overlay.is_connected()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"as": []}, {"as": {}}, {"after": 10**30}, {"after": -(2**63)}, {"broadcast": 10**30}, {"after": "1"}],
+)  # fmt: skip
+def test_an_odd_wish_to_join_is_answered(
+    app: Flask, cast: Cast, client_of: Browser, on_air: int, asked: dict[str, Any]
+) -> None:
+    wanted = {"broadcast": on_air, "as": "console", "after": 0, **asked}
+    answer = _socket(app, client_of(cast.ma)).emit("join", wanted, callback=True)
+    assert answer["ok"] is False and answer["error"]
 
 
 def test_frames_follow_each_other_without_gap_or_repeat(

@@ -20,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from zhubo_web.accounts import permissions, roles
 from zhubo_web.accounts.models import Scope, scope
-from zhubo_web.core.i18n import LANGUAGES, _, _l
+from zhubo_web.core.i18n import LANGUAGES, _, _l, lazy_pgettext
 
 KINDS = [
     ("own", _l("这是我自己的手机，保持登录 30 天")),
@@ -135,7 +135,9 @@ class ScreenForm(FlaskForm):
     """A tablet and its room."""
 
     name = named(_l("这块屏叫什么"))
-    room = SelectField(_l("直播间"), coerce=int, validators=[DataRequired(_l("请选直播间"))])
+    room = SelectField(
+        lazy_pgettext("field", "直播间"), coerce=int, validators=[DataRequired(_l("请选直播间"))]
+    )
 
 
 class Ticks(SelectMultipleField):
@@ -181,7 +183,7 @@ class Scoped(FlaskForm):
 class GrantForm(Scoped):
     """A role and where it holds."""
 
-    role = SelectField(_l("角色"), validators=[DataRequired(_l("请选角色"))])
+    role = SelectField(lazy_pgettext("field", "角色"), validators=[DataRequired(_l("请选角色"))])
 
     def offer(self, person: Any) -> None:
         """Fill in the choices."""

@@ -49,8 +49,13 @@ def _nobodys_hash() -> str:
 def verify(stored: str | None, password: str) -> bool:
     """Whether the password fits; for an unknown account one hash is computed all the same."""
     wanted = stored or _nobodys_hash()
+    return _computed(_fits, wanted, password) and stored is not None
+
+
+def _fits(stored: str, password: str) -> bool:
+    """Inside the thread nothing is raised: gevent would print each wrong password's traceback."""
     try:
-        return bool(_computed(_hasher.verify, wanted, password)) and stored is not None
+        return bool(_hasher.verify(stored, password))
     except (VerificationError, InvalidHashError):
         return False
 

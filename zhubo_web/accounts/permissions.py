@@ -70,8 +70,12 @@ def gives_role(person: Any, role: str, to: int | None, scope: Any = None) -> Rea
 
 
 def decided_by_owner(person: Any, other: Any) -> Reason | None:
-    """What touches the account of those who decide about people is done by the owner."""
-    if other.holds(*roles.GIVEN_BY_OWNER) and not person.holds(roles.OWNER):
+    """What touches the account of those who decide about people is done by the owner.
+
+    So is what touches somebody whose roles reach further than those of the one who asks.
+    """
+    beyond = any(not person.holds(*KEEPERS, room=one.scope) for one in other.grants_in_force)
+    if (beyond or other.holds(*roles.GIVEN_BY_OWNER)) and not person.holds(roles.OWNER):
         return Reason(N_("这个人的账号只能由商户负责人处理"))
     return None
 

@@ -26,7 +26,7 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast, Room, RoomGroup
 from zhubo_web.broadcasts.workflow import CAUSES, CHECK_ITEMS
 from zhubo_web.core import clock
-from zhubo_web.core.i18n import WEEKDAYS, _, _l
+from zhubo_web.core.i18n import WEEKDAYS, _, _l, lazy_pgettext
 from zhubo_web.core.marking import N_
 from zhubo_web.products.forms import MomentField
 
@@ -63,7 +63,7 @@ class RoomForm(FlaskForm):
     account = StringField(
         _l("抖音号"), filters=[trimmed], validators=[Length(max=40, message=_l("最多 40 个字"))]
     )
-    group_id = SelectField(_l("分组"), coerce=int)
+    group_id = SelectField(lazy_pgettext("field", "分组"), coerce=int)
     setback_seconds = IntegerField(
         _l("画面延迟（秒）"),
         default=8,
@@ -116,7 +116,7 @@ class GroupForm(FlaskForm):
 class BroadcastForm(FlaskForm):
     """When, where, what it is called. ``version``: which state the person has seen."""
 
-    room_id = SelectField(_l("直播间"), coerce=int)
+    room_id = SelectField(lazy_pgettext("field", "直播间"), coerce=int)
     title = _title(_l("这一场叫什么"))
     planned_start = MomentField(_l("开播时间"), validators=[InputRequired(_l("请选开播时间"))])
     length_minutes = IntegerField(
@@ -212,7 +212,7 @@ def _in_order(people: list[Person], wanted: Sequence[int]) -> list[Person]:
 class SeriesForm(FlaskForm):
     """A weekly rhythm."""
 
-    room_id = SelectField(_l("直播间"), coerce=int)
+    room_id = SelectField(lazy_pgettext("field", "直播间"), coerce=int)
     title = _title(_l("每一场叫什么"))
     weekdays = Ticks(_l("星期几"), coerce=int, validators=[DataRequired(_l("请选星期几开播"))])
     at = TimeField(_l("几点开播"), validators=[InputRequired(_l("请填几点开播，例如 19:30"))])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from decimal import InvalidOperation
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
 from flask import url_for as _url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -60,8 +61,16 @@ def _refused(error: Refused) -> Response:
     return answer(error.status, say(error.reason))
 
 
-def _stale(_error: StaleDataError) -> Response:
+def _stale(_error: StaleDataError | IntegrityError) -> Response:
+    """Somebody else was faster: the row has changed, or what is unique is there by now."""
+    log.warning("conflict %s %s", g.get("request_id"), type(_error).__name__)
     return answer(409, _sentence(409))
+
+
+def _too_large(error: Exception) -> Response:
+    """A number or date that no column holds, in a place where no form has looked at it."""
+    log.warning("not storable %s %r", g.get("request_id"), error)
+    return answer(400, _sentence(400))
 
 
 def _database(error: OperationalError) -> Response:
@@ -89,6 +98,10 @@ def _failure(error: Exception) -> Response:
 HANDLERS: dict[type[Exception], Any] = {
     Refused: _refused,
     StaleDataError: _stale,
+    IntegrityError: _stale,
+    OverflowError: _too_large,
+    InvalidOperation: _too_large,
+    DataError: _too_large,
     OperationalError: _database,
     CSRFError: _csrf,
     HTTPException: _http,

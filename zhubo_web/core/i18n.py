@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
 from flask_login import current_user
 
 from zhubo_web.core import clock
@@ -131,4 +131,4 @@ def init(app: Flask) -> None:
         }
 
 
-__all__ = ["_", "_l", "ngettext"]
+__all__ = ["_", "_l", "lazy_pgettext", "ngettext", "pgettext"]

@@ -30,7 +30,7 @@ from zhubo_web.accounts.forms import role_choices, trimmed
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Room
 from zhubo_web.core import clock
-from zhubo_web.core.i18n import _l
+from zhubo_web.core.i18n import _l, lazy_pgettext
 from zhubo_web.products.forms import LinesField, MomentField, MoneyField, PairsField
 from zhubo_web.products.models import Product
 
@@ -64,7 +64,7 @@ class PersonRow(Form):
         filters=[trimmed],
         validators=[Optional(), Length(max=40, message=_l("最多 %(max)d 个字"))],
     )
-    role = SelectField(_l("角色"), validate_choice=True)
+    role = SelectField(lazy_pgettext("field", "角色"), validate_choice=True)
 
 
 class PeopleForm(FlaskForm):
@@ -134,7 +134,9 @@ class BroadcastForm(Step):
 
     key = "broadcast"
 
-    room = SelectField(_l("直播间"), coerce=int, validators=[DataRequired(_l("请选直播间"))])
+    room = SelectField(
+        lazy_pgettext("field", "直播间"), coerce=int, validators=[DataRequired(_l("请选直播间"))]
+    )
     title = _named(_l("场次名称"), 60)
     when = RadioField(
         _l("什么时候开播"),

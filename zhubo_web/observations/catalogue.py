@@ -268,7 +268,7 @@ URGENT: dict[str, UrgentKey] = {
             "forbidden",
             "P15",
             "违禁词",
-            "Forbidden word",
+            "Banned word",
             (BY_CODE["P15"].phrase_zh, "换个说法"),
             (BY_CODE["P15"].phrase_en, "Put it another way"),
         ),

@@ -19,6 +19,20 @@ from zhubo_web.observations.models.card import plain_price, planned_end, price_i
 from zhubo_web.products.models import ProductCard
 
 PAGE = 200
+#: What an overlay draws of a cue. Kind, dimension and tag say how it is judged: that comes after.
+DRAWN = (
+    "id",
+    "v",
+    "seq",
+    "at",
+    "object",
+    "assistant",
+    "text",
+    "priority",
+    "state",
+    "by_role",
+    "delivery",
+)
 
 
 def replay(broadcast: Broadcast, after: int) -> dict[str, Any]:
@@ -31,10 +45,15 @@ def replay(broadcast: Broadcast, after: int) -> dict[str, Any]:
 
 
 def veiled(note: dict[str, Any]) -> dict[str, Any]:
-    """A note as the assistant's screen gets it live: evidence only is a number and nothing else."""
-    if note["delivery"] is not None:
-        return {name: value for name, value in note.items() if name not in ("by", "key")}
-    return {"id": note["id"], "v": note["v"], "seq": note["seq"], "delivery": None}
+    """A note as the assistant's screen gets it live: evidence only is a number and nothing else.
+
+    Of a cue it gets what is drawn, never how it is judged; of one taken back, only that it was.
+    """
+    delivery = note["delivery"]
+    if delivery is None:
+        return {"id": note["id"], "v": note["v"], "seq": note["seq"], "delivery": None}
+    told = {name: note[name] for name in DRAWN}
+    return {**told, "text": None} if delivery["state"] == "retracted" else told
 
 
 def state(broadcast: Broadcast, *, names: bool, english: bool = False) -> dict[str, Any]:

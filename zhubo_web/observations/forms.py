@@ -130,7 +130,7 @@ class TagForm(FlaskForm):
     def seen(self) -> int | None:
         """The version the person had before them."""
         number = str(self.number.data or "")
-        return int(number) if number.isdigit() else None
+        return int(number) if number.isdecimal() else None
 
     @property
     def values(self) -> dict[str, Any]:

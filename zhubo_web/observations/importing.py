@@ -23,6 +23,7 @@ CHOICES = {
     "urgent": ("price", "forbidden", "link", None),
 }
 FARTHEST_SHIFT_MS = 600_000
+LARGEST_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,14 @@ def _whole(raw: Mapping[str, Any], name: str) -> int:
     return value
 
 
+def _row(raw: Mapping[str, Any], name: str) -> int:
+    """A row's key: none is larger than the column."""
+    value = _whole(raw, name)
+    if abs(value) > LARGEST_NUMBER:
+        raise _broken(name)
+    return value
+
+
 def _choice(name: str, value: Any) -> Any:
     if value not in CHOICES[name]:
         raise _broken(name)
@@ -88,7 +97,7 @@ def _value(name: str, value: Any) -> Any:
     if name in ("text", "detail", "tag"):
         return _line(name, value)
     if name == "assistant":
-        return None if value is None else _whole({name: value}, name)
+        return None if value is None else _row({name: value}, name)
     shift = _whole({name: value}, name)
     if abs(shift) > FARTHEST_SHIFT_MS:
         raise Invalid(N_("时间最多前后移动 10 分钟"), name)
@@ -115,7 +124,7 @@ def read_receipt(raw: Any) -> Receipt:
     answer = raw.get("answer")
     if raw["act"] == "answered" and answer not in ("got_it", "done", "later", "contested"):
         raise _broken("answer")
-    return Receipt(_key(raw, "op"), _whole(raw, "note"), raw["act"], answer, _whole(raw, "at"))
+    return Receipt(_key(raw, "op"), _row(raw, "note"), raw["act"], answer, _whole(raw, "at"))
 
 
 def op_id(raw: Any) -> str | None:

@@ -7,7 +7,7 @@ What is sent are frames: all notes that changed after a number, in order, up to 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import current_app, request
@@ -17,7 +17,7 @@ from flask_wtf.csrf import validate_csrf
 from sqlalchemy import select
 from wtforms.validators import ValidationError
 
-from zhubo_web.accounts.models import SignIn
+from zhubo_web.accounts.models import Person, SignIn
 from zhubo_web.audit.live import on_batch, on_event
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts import live as rooms
@@ -26,6 +26,7 @@ from zhubo_web.core.access import actor
 from zhubo_web.core.database import begin_reading
 from zhubo_web.core.i18n import chosen_language, say
 from zhubo_web.core.marking import N_
+from zhubo_web.core.reading import LARGEST_NUMBER
 from zhubo_web.core.reasons import NotFound, Reason, Refused
 from zhubo_web.core.security import own_origin
 from zhubo_web.extensions import db, socketio, writing
@@ -107,9 +108,9 @@ def beat(_who: Any, *_args: Any) -> dict[str, Any]:
 def join(who: Any, wanted: Any = None) -> dict[str, Any]:
     """Enter a broadcast as console or overlay: the room first, then what is new after a number."""
     wanted = wanted if isinstance(wanted, dict) else {}
-    part, after = wanted.get("as"), wanted.get("after", 0)
+    part, after = str(wanted.get("as")), wanted.get("after", 0)
     broadcast = _found(who, wanted.get("broadcast"))
-    if part not in PARTS or not isinstance(after, int):
+    if part not in PARTS or not _is_number(after):
         raise NotFound(N_("没有找到，可能已被删除，或者你看不到它"))
     if reason := PARTS[part](who, broadcast):
         raise Refused(reason)
@@ -127,8 +128,12 @@ def join(who: Any, wanted: Any = None) -> dict[str, Any]:
     return answer
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and abs(value) <= LARGEST_NUMBER
+
+
 def _found(who: Any, broadcast_id: Any) -> Broadcast:
-    if isinstance(broadcast_id, int):
+    if _is_number(broadcast_id):
         query = Broadcast.visible_to(who).where(Broadcast.id == broadcast_id)
         broadcast: Broadcast | None = db.session.scalar(query)
         if broadcast is not None:
@@ -188,8 +193,24 @@ def cut_off_person(event: AuditEvent) -> None:
         _close(sign_in_id)
 
 
-def _close(sign_in_id: int) -> None:
+@on_event("roster.changed")
+def cut_off_from(event: AuditEvent) -> None:
+    """Whose part in a broadcast changed no longer hears what they may not: their sockets there end."""
+    broadcast = db.session.get(Broadcast, event.broadcast_id)
+    person = db.session.get(Person, event.data["person"])
+    if broadcast is None or person is None:
+        return
+    own = {"console": rooms.consoles(broadcast.id), "overlay": rooms.overlays(broadcast.id)}
+    lost = {own[part] for part, may_not in PARTS.items() if may_not(person, broadcast)}
+    query = select(SignIn.id).where(SignIn.person_id == person.id)
+    for sign_in_id in db.session.scalars(query) if lost else ():
+        _close(sign_in_id, lost)
+
+
+def _close(sign_in_id: int, inside: Collection[str] = ()) -> None:
+    """Tell and close the sockets of a sign-in: all, or those inside one of the rooms."""
     room = rooms.sign_in(sign_in_id)
-    socketio.emit("goodbye", {}, to=room)
     for sid, _eio in list(socketio.server.manager.get_participants("/", room)):
-        socketio.server.disconnect(sid)
+        if not inside or set(inside) & set(socketio.server.rooms(sid)):
+            socketio.emit("goodbye", {}, to=sid)
+            socketio.server.disconnect(sid)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, ForeignKey, String, select
+from sqlalchemy import ColumnElement, ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zhubo_web.accounts import codes
@@ -83,8 +83,12 @@ class OneTimeCode(Identified, Base):
         return self.screen is not None and self.screen.is_active
 
     def use(self) -> None:
-        """Spend it."""
-        self.used_at = clock.now()
+        """Spend it. Raises Invalid for the slower of two who use it at the same moment."""
+        kind = type(self)
+        spend = update(kind).where(kind.id == self.id, kind.used_at.is_(None))
+        spent = db.session.execute(spend.values(used_at=clock.now()).returning(kind.id))
+        if spent.scalar() is None:
+            raise Invalid(_OLD_CODE, "code")
 
 
 _BAD_CODE = Reason(N_("代码不对，请核对后再输，或让发代码的人重新生成"))

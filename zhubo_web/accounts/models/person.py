@@ -96,8 +96,11 @@ class Person(UserMixin, Versioned, Identified, Base):
         """Those this person sees whose name or sign-in name holds the words, and who hold a role."""
         query = cls.visible_to(person)
         if words:
-            like = f"%{words.strip().lower()}%"
-            query = query.where(func.lower(cls.name).like(like) | cls.username.like(like))
+            wanted = words.strip()
+            query = query.where(
+                cls.name.icontains(wanted, autoescape=True)
+                | cls.username.icontains(wanted, autoescape=True)
+            )
         if role:
             query = query.where(cls.grants.any((Grant.role == role) & Grant.ended_at.is_(None)))
         return query

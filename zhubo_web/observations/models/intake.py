@@ -40,6 +40,8 @@ from zhubo_web.observations.wording import CardWords, cue_text, first_cue, value
 
 LATEST = timedelta(hours=24)
 ON_TIME = timedelta(hours=2)
+OLDEST_MS = timedelta(days=30) // timedelta(milliseconds=1)
+LONGEST_CUE = 120
 
 
 @dataclass
@@ -65,6 +67,11 @@ def _each(raw: Any, take: Callable[[Any], None]) -> Taken:
     return result
 
 
+def _moment(received: datetime, sent_ms: int, at_ms: int) -> datetime:
+    """When an act was made; a device that tells of years has no clock, and a month is enough."""
+    return tapped_at(received, min(sent_ms, at_ms + OLDEST_MS), at_ms)
+
+
 def _hold(broadcast: Broadcast) -> None:
     """On PostgreSQL one batch of a broadcast at a time; SQLite has one writer anyway."""
     db.session.execute(select(Broadcast.id).where(Broadcast.id == broadcast.id).with_for_update())
@@ -79,7 +86,7 @@ def take_operations(broadcast: Broadcast, sent_ms: int, raw: Any, by: Any) -> Ta
 
     def take(one: Any) -> None:
         operation = read_operation(one)
-        moment = tapped_at(received, sent_ms, operation.at)
+        moment = _moment(received, sent_ms, operation.at)
         ACTS[operation.do](broadcast, operation, moment, by)
 
     return _each(raw, take)
@@ -192,7 +199,8 @@ def _words(values: dict[str, Any], tag: Tag | None, words: CardWords | None) -> 
         filled["price"] = str(values["detail"])  # as the observer saw it, if the card moved on
     if urgent := URGENT.get(values.get("urgent") or ""):
         return first_cue(urgent.phrases_zh, filled)
-    return cue_text(tag.phrase_zh, filled) if tag and tag.phrase_zh else None
+    cue = cue_text(tag.phrase_zh, filled) if tag and tag.phrase_zh else None
+    return cue[:LONGEST_CUE] if cue else None
 
 
 def _assistant(broadcast: Broadcast, values: dict[str, Any]) -> int | None:
@@ -218,7 +226,7 @@ def take_receipts(broadcast: Broadcast, sent_ms: int, raw: Any, by: Any) -> Take
         delivery = _delivery(broadcast, receipt)
         if reason := permissions.answers_cue(by, delivery):
             raise Denied(reason)
-        _receive(delivery, receipt, tapped_at(received, sent_ms, receipt.at), by)
+        _receive(delivery, receipt, _moment(received, sent_ms, receipt.at), by)
 
     return _each(raw, take)
 

@@ -88,16 +88,23 @@ class Observation(Settled):
 
     @classmethod
     def visible_to(cls, person: Any) -> Select[tuple[Observation]]:
-        """Watchers see their rooms' notes; an assistant, once it is over, the notes about them."""
+        """Watchers see their rooms' notes; an assistant, once it is over, the notes about them.
+
+        Who is on air as host is no watcher before the end, whatever roles they have.
+        """
         query = select(cls).order_by(cls.broadcast_id.desc(), cls.seq)
         if getattr(person, "is_screen", False):
             return query.where(false())
         assisted = select(RosterEntry.broadcast_id).where(
             RosterEntry.person_id == person.id, RosterEntry.part == "assistant"
         )
+        hosted = select(RosterEntry.broadcast_id).where(
+            RosterEntry.person_id == person.id, RosterEntry.part == "host"
+        )
         watched = select(Broadcast.id).where(
             Broadcast.room_id.in_(covered_by(person, permissions.READS)),
             Broadcast.id.not_in(assisted),
+            or_(Broadcast.ended_at.is_not(None), Broadcast.id.not_in(hosted)),
         )
         return query.where(or_(cls.broadcast_id.in_(watched), cls._told_to(person, assisted)))
 

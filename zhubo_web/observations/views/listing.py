@@ -170,7 +170,7 @@ class Listing:
     @property
     def page(self) -> int:
         number = self.wanted.get("page", "1")
-        return max(1, int(number)) if number.isdigit() and len(number) < 6 else 1
+        return max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
 
     @cached_property
     def shown(self) -> list[Shown]:

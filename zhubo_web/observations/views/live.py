@@ -10,6 +10,7 @@ from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.access import actor, found, requires, screens
 from zhubo_web.core.i18n import chosen_language, say
 from zhubo_web.core.marking import N_
+from zhubo_web.core.reading import json_object
 from zhubo_web.core.reasons import Denied, Invalid
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
@@ -127,9 +128,9 @@ def state(broadcast_id: int) -> Response:
 
 
 def _batch(name: str) -> tuple[int, Any]:
-    body = request.get_json(silent=True)
-    sent = body.get("sent_at") if isinstance(body, dict) else None
-    if not isinstance(body, dict) or not isinstance(sent, int) or isinstance(sent, bool):
+    body = json_object()
+    sent = body.get("sent_at")
+    if not isinstance(sent, int) or isinstance(sent, bool):
         raise Invalid(N_("内容不完整，请刷新页面再试"))
     return sent, body.get(name)
 
@@ -167,7 +168,7 @@ def receipts(broadcast_id: int) -> Response:
 @screens
 def emergency(broadcast_id: int) -> Response:
     """Put an emergency card on the screens, or take it off."""
-    code = (request.get_json(silent=True) or {}).get("code")
+    code = json_object().get("code")
     if code is not None and exporting.emergency(code) is None:
         raise Invalid(N_("没有这张应急卡"))
     _shown_or_denied(broadcast_id).show_emergency(code, actor())
@@ -200,7 +201,7 @@ def take_help(call_id: int) -> Response:
 @requires(permissions.watches)
 def answer_help(call_id: int) -> Response:
     """It is done."""
-    done = (request.get_json(silent=True) or {}).get("note", "")
+    done = json_object().get("note", "")
     _call_or_404(call_id).answer(actor(), str(done))
     return jsonify(ok=True)
 

@@ -12,7 +12,15 @@ from typing import Any
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Segment
-from zhubo_web.core.i18n import _, chosen_language, day, say, stream_time, time_of_day
+from zhubo_web.core.i18n import (
+    _,
+    chosen_language,
+    day,
+    pgettext,
+    say,
+    stream_time,
+    time_of_day,
+)
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 from zhubo_web.extensions import db
@@ -184,7 +192,7 @@ def facts(note: Observation) -> list[tuple[str, str]]:
     rows = [
         (_("记下"), _when(note.moment)),
         (_("环节"), segment.title if segment else ""),
-        (_("商品"), segment.product.name if segment and segment.product else ""),
+        (pgettext("field", "商品"), segment.product.name if segment and segment.product else ""),
         (_("公布"), _when(note.released_at)),
         (_("提示屏"), delivered(note)),
         (_("有出入"), _when(note.contested_at)),
