@@ -17,7 +17,6 @@ from zhubo_web.core import clock
 from zhubo_web.core.reasons import Denied, Invalid, WrongState
 from zhubo_web.core.workflow import SYSTEM
 
-
 pytestmark = pytest.mark.system("S19")
 
 
