@@ -87,7 +87,7 @@ def answers_cue(person: Any, delivery: Any) -> Reason | None:
 
 def answers_help(person: Any, call: Any) -> Reason | None:
     """Whoever watches this room."""
-    if getattr(person, "is_screen", False):
+    if person is SYSTEM or getattr(person, "is_screen", False):
         return Reason(N_("求助由跟播的人来接"))
     return broadcasts.oversees(person, call.broadcast)
 
@@ -105,7 +105,8 @@ def asked_help(person: Any, call: Any) -> Reason | None:
 
 def took_help(person: Any, call: Any) -> Reason | None:
     """Who took the call."""
-    if getattr(person, "id", None) == call.taken_by_id and not getattr(person, "is_screen", False):
+    is_person = person is not SYSTEM and not getattr(person, "is_screen", False)
+    if is_person and person.id == call.taken_by_id:
         return None
     return Reason(N_("由接了求助的人来回"))
 
