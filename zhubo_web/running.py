@@ -26,10 +26,9 @@ from geventwebsocket.handler import WebSocketHandler
 from zhubo_web import serving
 from zhubo_web.audience import jobs as audience_jobs
 from zhubo_web.audience import live as audience_live
-from zhubo_web.audit.jobs import anything_waits, seal_everything, seal_waiting
+from zhubo_web.audit.jobs import Sealer, seal_everything
 from zhubo_web.broadcasts import jobs as broadcast_jobs
 from zhubo_web.core import clock
-from zhubo_web.core.database import begin_reading
 from zhubo_web.duties import jobs as duty_jobs
 from zhubo_web.extensions import db, jobs
 
@@ -126,12 +125,10 @@ def _repeat(stop: Event, period: float, work_once: Callable[[], Any], app: Flask
         stop.wait(max(0.05, period - (clock.monotonic() - began)))
 
 
-def each_second(key: bytes) -> None:
+def each_second(sealer: Sealer) -> None:
     """Timers, then seals."""
     duty_jobs.run_timers()
-    begin_reading()
-    if anything_waits():
-        seal_waiting(key)
+    sealer.seal()
 
 
 def each_minute() -> None:
@@ -143,7 +140,7 @@ def each_minute() -> None:
 def _loops(app: Flask, stop: Event, key: bytes) -> list[Thread]:
     """Seals and timers each second, repeats each minute, clearing up each hour."""
     loops: tuple[tuple[float, Callable[[], Any]], ...] = (
-        (EVERY_SECOND, partial(each_second, key)),
+        (EVERY_SECOND, partial(each_second, Sealer(key))),
         (EVERY_MINUTE, each_minute),
         (EVERY_HOUR, audience_jobs.forget),
     )

@@ -29,10 +29,9 @@ export async function openOutbox(options) {
 }
 
 /** How many operations of this person wait in this browser, over all broadcasts (sign-out warns). */
-export async function unsent(person, broadcasts) {
-  const shelves = openShelves();
-  const lists = await Promise.all(broadcasts.map(id => shelves.list(queueName(person, id))));
-  return lists.flat().filter(record => !record.refused).length;
+export async function unsent(person) {
+  const records = await openShelves().listBelow(queueName(person, ''));
+  return records.filter(record => !record.refused).length;
 }
 
 export class Outbox extends EventTarget {

@@ -93,7 +93,13 @@ class Stream {
     socket.on('state', () => this.state());
     socket.on('comments', frame => this.#tell('onComments', frame));
     socket.on('roster', message => this.#tell('onRoster', message));
-    socket.on('goodbye', () => { this.#tell('onGoodbye'); this.close(); });
+    socket.on('goodbye', () => this.#leave());
+  }
+
+  /** The right to hear has ended: the sign-in ran out, or was taken back. */
+  #leave() {
+    this.#tell('onGoodbye');
+    this.close();
   }
 
   #join() {
@@ -212,7 +218,10 @@ class Stream {
   }
 
   #beat() {
-    this.socket.timeout(BEAT_MS).emit('beat', {}, late => late || this.#alive());
+    this.socket.timeout(BEAT_MS).emit('beat', {}, (late, answer) => {
+      if (!late && answer.ok) this.#alive();
+      else if (!late) this.#leave();
+    });
   }
 
   /** The net or the page came back. */

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.cast import Cast, Member
-from zhubo_web.accounts.models import GroupSeat
+from zhubo_web.accounts.models import GroupSeat, Person
 from zhubo_web.extensions import db
 
 ClientOf = Callable[[Member], FlaskClient]
@@ -50,6 +50,28 @@ def test_nobody_sits_twice_in_a_class(app: Flask, cast: Cast, client_of: ClientO
     appoint(administration, cast.hong.id, "hr")
     assert appoint(administration, cast.hong.id, "hr", substitute="y") == 422
     assert len(seats(app)) == 1
+
+
+def test_of_two_who_appoint_at_once_one_is_told(
+    app: Flask, cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    administration = client_of(cast.guo)
+    assert appoint(administration, cast.hong.id, "hr") == 303
+    with monkeypatch.context() as blind:
+        blind.setattr(GroupSeat, "current", classmethod(lambda _cls: []))
+        assert appoint(administration, cast.hong.id, "hr") == 409
+    assert len(seats(app)) == 1
+
+
+def test_a_seat_that_ended_can_be_given_again(
+    cast: Cast, client_of: ClientOf, inside: Callable[[], None]
+) -> None:
+    hong, guo = (db.session.get_one(Person, one.id) for one in (cast.hong, cast.guo))
+    for _time in range(2):
+        GroupSeat.appoint(hong, "hr", guo, substitute=False).end(guo)
+    GroupSeat.appoint(hong, "hr", guo, substitute=True)
+    inside()
+    assert len(GroupSeat.current()) == 1
 
 
 @pytest.mark.parametrize("who", ["ma", "lin", "hong", "chen", "dai"])

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.accounts.test_signing import sign_in
+from tests.accounts.test_signing import failures, sign_in
 from tests.cast import PASSWORD, Cast, Member
 from zhubo_web.accounts.models import Person, SignIn
 from zhubo_web.extensions import db
@@ -27,6 +27,8 @@ def test_a_new_password_needs_the_old_one(app: Flask, cast: Cast, client_of: Cli
     page = client.post("/me/password", data={"old": "not it", "password": NEW, "again": NEW})
     assert page.status_code == 422
     assert "现在的密码不对" in page.text
+    assert failures(app) == 1
+    assert "有 1 次密码输错" in client.get("/me").text
     assert sign_in(app.test_client(), "chen").status_code == 303
 
 

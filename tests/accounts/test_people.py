@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests.cast import Cast, Member
 from zhubo_web.accounts.models import Grant, Person
 from zhubo_web.audit.models import AuditEvent
+from zhubo_web.broadcasts.models import RoomGroup
 from zhubo_web.extensions import db, writing
 
 ClientOf = Callable[[Member], FlaskClient]
@@ -121,6 +122,33 @@ def test_the_same_role_twice_is_refused_with_a_sentence(cast: Cast, client_of: C
     answer = client_of(cast.qian).post(f"/people/{cast.chen.id}/grants", data=given)
     assert answer.status_code == 422
     assert "已经有这个角色" in answer.text
+
+
+@pytest.mark.parametrize("where", ["shop", "room", "group"])
+def test_of_two_who_give_a_role_at_once_one_is_told(
+    app: Flask, cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    with app.app_context(), writing():
+        group = RoomGroup.add("夜场组", None)
+        db.session.flush()
+        scope = {"shop": "shop", "room": f"room-{cast.care}", "group": f"group-{group.id}"}[where]
+    owner, page = client_of(cast.qian), f"/people/{cast.chen.id}/grants"
+    given = {"role": "host", "scope": scope}
+    assert owner.post(page, data=given).status_code == 303
+    monkeypatch.setattr(Person, "_has", lambda _self, _wanted: False)
+    assert owner.post(page, data=given).status_code == 409
+
+
+def test_a_role_that_ended_can_be_given_again(
+    app: Flask, cast: Cast, inside: Callable[[], None]
+) -> None:
+    chen, qian = (db.session.get_one(Person, one.id) for one in (cast.chen, cast.qian))
+    for _time in range(3):
+        given = chen.grant("host", qian)
+        given.end(qian)
+    chen.grant("host", qian)
+    inside()
+    assert [one.role for one in chen.grants_in_force].count("host") == 1
 
 
 @pytest.mark.parametrize("giver", ["ma", "guo", "sun"])

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
-from zhubo_web.audit.jobs import seal_everything, seal_waiting, verify
+from zhubo_web.audit.jobs import BATCH, Sealer, seal_everything, seal_waiting, verify
 from zhubo_web.audit.models import AuditEvent, Seal, SealedEvent, record
 from zhubo_web.audit.triggers import TABLES
 from zhubo_web.broadcasts.models import Room, RoomGroup
@@ -130,6 +130,31 @@ def test_two_sealers_at_once_seal_every_event_once(app: Flask) -> None:
     with app.app_context():
         assert len(db.session.scalars(select(SealedEvent)).all()) == 30
         assert verify(KEY).fault is None
+
+
+def test_no_event_starves_behind_newer_ones(app: Flask) -> None:
+    with app.app_context():
+        sealer = Sealer(KEY)
+        _events(7)
+        assert sealer.seal() == 7
+        _events(BATCH + 20)
+        assert sealer.seal() == BATCH + 20
+        assert sealer.seal() == 0
+        assert verify(KEY).waiting == 0
+
+
+def test_an_event_whose_transaction_was_slow_is_sealed_all_the_same(app: Flask) -> None:
+    with app.app_context():
+        sealer = Sealer(KEY)
+        _events(5)
+        _without_triggers("UPDATE audit_event SET id = 900 WHERE id = 5")
+        sealer.seal()
+        _without_triggers(
+            "INSERT INTO audit_event (id, at, name, actor_kind, subject_type, subject_id, data, digest)"
+            " SELECT 700, at, name, actor_kind, subject_type, subject_id, data, digest"
+            " FROM audit_event WHERE id = 1"
+        )
+        assert sealer.seal() == 1
 
 
 def test_a_sealer_that_crashed_between_leaves_nothing_half(app: Flask) -> None:

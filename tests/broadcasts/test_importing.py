@@ -43,6 +43,13 @@ def test_a_button_loses_no_row_but_the_one_it_takes_out(titles: list[str], wish:
         assert len(rearranged(rows, "remove-0")) == len(rows) - 1
 
 
+@pytest.mark.parametrize("place", ["²", "①", "", "-1", "9" * 5000])
+def test_a_button_of_no_row_changes_nothing(place: str) -> None:
+    rows = [Row(title="开场"), Row(title="收尾")]
+    for verb in ("up", "down", "remove"):
+        assert rearranged(rows, f"{verb}-{place}") == rows
+
+
 @given(st.lists(st.tuples(st.integers(0, 720), st.booleans()), min_size=1, max_size=8))
 def test_rows_in_order_have_no_fault(plan: list[tuple[int, bool]]) -> None:
     ordered = sorted(plan)

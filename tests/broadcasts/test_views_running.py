@@ -80,7 +80,8 @@ def test_the_live_pages_advance_and_say_free_by_json(
     assert over.status_code == 409
     assert over.json is not None
     assert "没有下一个环节" in over.json["error"]
-    for wrong in ({"to": "第二段"}, {"to": True}, [1]):
+    odd = ("第二段", True, "²", "9" * 5000, 2**31)
+    for wrong in (*({"to": to} for to in odd), {"to": "next", "seen": "²"}, [1]):
         assert chen.post(f"{at}/advance", json=wrong).status_code == 422
     assert chen.post(f"{at}/free", json={}).json == {"ok": True}
     assert kept(app, number).free_until is not None

@@ -166,8 +166,12 @@ def listen(context: BrowserContext, heard: list[str]) -> None:
         if "Content Security Policy" in entry.text:
             heard.append(entry.text)
 
+    def thrown(entry: Any) -> None:
+        if "ViewTransition" not in str(entry.error):  # skipped by Chromium when a page hurries on
+            heard.append(str(entry.error))
+
     context.on("console", message)
-    context.on("weberror", lambda error: heard.append(f"{error.error}"))
+    context.on("weberror", thrown)
 
 
 def settled(page: Page) -> Page:

@@ -137,7 +137,9 @@ def test_a_later_broadcast_is_planned_and_not_started(app: Flask, owner: FlaskCl
             "价格只写数字",
             "一百二",
         ),
-        ("product", {"product-name": "修护精华", "product-price": "-3"}, "不能小于 0", "修护精华"),
+        ("product", {"product-name": "修护精华", "product-price": "-3"}, "价格在 0 到", "修护精华"),
+        ("product", {"product-name": "面霜", "product-price": "1E+30"}, "价格在 0 到", "1E+30"),
+        ("product", {"product-name": "面霜", "product-price": "10000000"}, "价格在 0 到", "面霜"),
         (
             "broadcast",
             {"broadcast-title": "夜场", "broadcast-when": "later"},

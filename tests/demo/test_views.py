@@ -32,12 +32,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @pytest.fixture
-def browser(demo: Flask) -> FlaskClient:
+def visitor(demo: Flask) -> FlaskClient:
     return demo.test_client()
 
 
-def test_the_three_links_have_three_host_names(browser: FlaskClient) -> None:
-    page = browser.get("/demo/", base_url="http://127.0.0.1:8000").text
+def test_the_three_links_have_three_host_names(visitor: FlaskClient) -> None:
+    page = visitor.get("/demo/", base_url="http://127.0.0.1:8000").text
     assert "http://localhost:8000/demo/" in page and "http://phone.localhost:8000/demo/" in page
     assert page.count("登录并打开") == 1
 
@@ -51,45 +51,45 @@ def test_the_three_links_have_three_host_names(browser: FlaskClient) -> None:
     ],
 )
 def test_each_link_signs_in_and_opens_its_page(
-    demo: Flask, browser: FlaskClient, host: str, who: str, target: str, words: str
+    demo: Flask, visitor: FlaskClient, host: str, who: str, target: str, words: str
 ) -> None:
     base = f"http://{host}:8000"
     where = target.format(live=demo.extensions["zhubo_demo"]["live"])
-    page = browser.get("/demo/", base_url=base).text
+    page = visitor.get("/demo/", base_url=base).text
     assert f'name="as" value="{who}"' in page and f'name="next" value="{where}"' in page
-    answer = browser.post("/demo/sign-in", data={"as": who, "next": where}, base_url=base)
+    answer = visitor.post("/demo/sign-in", data={"as": who, "next": where}, base_url=base)
     assert (answer.status_code, answer.location) == (303, where)
-    opened = browser.get(where, base_url=base)
+    opened = visitor.get(where, base_url=base)
     assert opened.status_code == 200 and words in opened.text
 
 
-def test_anybody_of_the_shop_can_be_chosen(browser: FlaskClient) -> None:
-    page = browser.get("/demo/").text
+def test_anybody_of_the_shop_can_be_chosen(visitor: FlaskClient) -> None:
+    page = visitor.get("/demo/").text
     for name in ("钱老板", "马运营", "林资深", "洪人力", "何主播", "陈小满", "孙维护"):
         assert name in page
-    browser.post("/demo/sign-in", data={"as": "chen"})
-    assert "陈小满" in browser.get("/").text
+    visitor.post("/demo/sign-in", data={"as": "chen"})
+    assert "陈小满" in visitor.get("/").text
 
 
-def test_another_device_needs_the_code(browser: FlaskClient) -> None:
-    page = browser.get("/demo/", environ_overrides=PHONE).text
+def test_another_device_needs_the_code(visitor: FlaskClient) -> None:
+    page = visitor.get("/demo/", environ_overrides=PHONE).text
     assert 'name="code"' in page and "localhost" not in page
-    refused = browser.post("/demo/sign-in", data={"as": "ma"}, environ_overrides=PHONE)
+    refused = visitor.post("/demo/sign-in", data={"as": "ma"}, environ_overrides=PHONE)
     assert refused.status_code == 403
     let_in = {"as": "ma", "code": "a1b2c3"}
-    assert browser.post("/demo/sign-in", data=let_in, environ_overrides=PHONE).status_code == 303
+    assert visitor.post("/demo/sign-in", data=let_in, environ_overrides=PHONE).status_code == 303
 
 
-def test_on_this_machine_no_code_is_asked_for(browser: FlaskClient) -> None:
-    assert 'name="code"' not in browser.get("/demo/").text
+def test_on_this_machine_no_code_is_asked_for(visitor: FlaskClient) -> None:
+    assert 'name="code"' not in visitor.get("/demo/").text
 
 
 @pytest.mark.parametrize("who", ["nobody", "", "' OR 1=1"])
-def test_nobody_else_can_be_signed_in_as(browser: FlaskClient, who: str) -> None:
-    assert browser.post("/demo/sign-in", data={"as": who}).status_code == 404
+def test_nobody_else_can_be_signed_in_as(visitor: FlaskClient, who: str) -> None:
+    assert visitor.post("/demo/sign-in", data={"as": who}).status_code == 404
 
 
-def test_the_way_on_stays_on_this_site(browser: FlaskClient) -> None:
+def test_the_way_on_stays_on_this_site(visitor: FlaskClient) -> None:
     for target in ("https://example.com/", "//example.com", "/\\example.com"):
-        answer = browser.post("/demo/sign-in", data={"as": "ma", "next": target})
+        answer = visitor.post("/demo/sign-in", data={"as": "ma", "next": target})
         assert answer.location == "/"

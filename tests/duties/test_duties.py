@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.cast import Cast, broadcast
 from zhubo_web.accounts.models import Person
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
-from zhubo_web.duties.jobs import remind, run_timers
+from zhubo_web.duties.jobs import BATCH, remind, run_timers
 from zhubo_web.duties.models import Duty
 from zhubo_web.extensions import db
 
@@ -81,3 +81,23 @@ def test_the_clock_does_not_start_what_nobody_confirmed(
     with time_machine.travel(clock.now() + timedelta(hours=3, minutes=1)):
         run_timers()
         assert db.session.get_one(Broadcast, planned).state == "scheduled"
+
+
+def test_broadcasts_that_can_never_close_do_not_hold_up_the_one_that_can(
+    cast: Cast, inside: Commit
+) -> None:
+    """More watched broadcasts than one look takes stand before one that nobody watched."""
+    long_ago = clock.now() - timedelta(days=4)
+    numbers = []
+    for place in range(BATCH + 1):
+        made = broadcast(cast, live=False, minutes_ago=-60 * (place + 1))
+        db.session.execute(
+            update(Broadcast)
+            .where(Broadcast.id == made.id)
+            .values(state="ended", ended_at=long_ago, last_seq=0 if place == BATCH else 5)
+        )
+        numbers.append(made.id)
+    inside()
+    run_timers()
+    assert db.session.get_one(Broadcast, numbers[-1]).state == "closed"
+    assert db.session.get_one(Broadcast, numbers[0]).state == "ended"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests.cast import Cast, Member, broadcast
 from tests.observations.conftest import Studio, act, tap
 from zhubo_web.core import clock
 from zhubo_web.duties.jobs import run_timers
-from zhubo_web.extensions import db
+from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models import Correction, HelpCall, NoteDelivery, Observation
 
 
@@ -142,6 +146,33 @@ def test_help_is_asked_once_taken_and_answered(studio: Studio) -> None:
     call.answer(lin, "补了货")
     studio.commit()
     assert call.state == "answered" and HelpCall.open_in(studio.broadcast) is None
+
+
+def test_of_two_who_call_at_once_one_is_told(
+    app: Flask,
+    cast: Cast,
+    client_of: Callable[[Member], FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with app.app_context(), writing():
+        number = broadcast(cast).id
+    chen = client_of(cast.chen)
+    assert chen.post(f"/broadcasts/{number}/help", json={}).status_code == 200
+    with monkeypatch.context() as blind:
+        blind.setattr(HelpCall, "open_in", classmethod(lambda _cls, _broadcast: None))
+        assert chen.post(f"/broadcasts/{number}/help", json={}).status_code == 409
+    with app.app_context():
+        assert db.session.scalars(select(HelpCall)).one().state == "asked"
+
+
+def test_one_can_call_again_after_an_answer(studio: Studio) -> None:
+    chen, lin = studio.person("chen"), studio.person("lin")
+    for _time in range(2):
+        call = HelpCall.ask(studio.broadcast, chen)
+        call.take(lin)
+        call.answer(lin)
+    studio.commit()
+    assert len(db.session.scalars(select(HelpCall)).all()) == 2
 
 
 def test_a_call_nobody_took_is_missed_when_the_broadcast_ends(studio: Studio) -> None:

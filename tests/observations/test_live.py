@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_socketio import SocketIOTestClient
@@ -14,7 +16,9 @@ from flask_socketio import SocketIOTestClient
 from tests.cast import Cast, Member, broadcast
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import Person, Screen, SignIn
+from zhubo_web.accounts.models.sign_in import LIFETIMES
 from zhubo_web.audit.live import Follower
+from zhubo_web.broadcasts import live as rooms
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
 from zhubo_web.extensions import db, socketio, writing
@@ -225,6 +229,24 @@ def test_who_lost_the_right_is_refused_at_the_next_event(
         lin, qian = (db.session.get_one(Person, one.id) for one in (cast.lin, cast.qian))
         lin.grants[0].end(qian)
     assert not _join(console, on_air)["ok"]
+
+
+def _hearing(number: int) -> list[Any]:
+    room = rooms.consoles(number)
+    return list(socketio.server.manager.get_participants("/", room))
+
+
+def test_the_next_beat_after_the_end_of_a_sign_in_is_goodbye(
+    app: Flask, cast: Cast, client_of: Browser, on_air: int
+) -> None:
+    console = _socket(app, client_of(cast.lin))
+    _join(console, on_air)
+    assert console.emit("beat", {}, callback=True) == {"ok": True}
+    inside = len(_hearing(on_air))
+    with time_machine.travel(clock.now() + LIFETIMES["own"] + timedelta(seconds=5)):
+        console.emit("beat", {})
+    assert not console.is_connected() and len(_hearing(on_air)) == inside - 1
+    assert "goodbye" in [one["name"] for one in console.queue]
 
 
 @pytest.mark.parametrize("how", ["suspended", "revoked"])

@@ -15,11 +15,13 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from zhubo_web.accounts import permissions, roles
 from zhubo_web.accounts.models import Scope, scope
+from zhubo_web.core.forms import choices
 from zhubo_web.core.i18n import LANGUAGES, _, _l, lazy_pgettext
 
 KINDS = [
@@ -74,7 +76,7 @@ class SignInForm(FlaskForm):
         _l("密码"), validators=[DataRequired(_l("请填写密码")), Length(max=LONGEST_TYPED)]
     )
     kind = RadioField(
-        _l("用的是谁的设备"), choices=KINDS, validators=[DataRequired(_l("请选一种"))]
+        _l("用的是谁的设备"), choices=choices(KINDS), validators=[DataRequired(_l("请选一种"))]
     )
     next = HiddenField()
 
@@ -108,7 +110,7 @@ class JoinForm(NewPasswordForm):
 
     code = HiddenField()
     kind = RadioField(
-        _l("用的是谁的设备"), choices=KINDS, validators=[DataRequired(_l("请选一种"))]
+        _l("用的是谁的设备"), choices=choices(KINDS), validators=[DataRequired(_l("请选一种"))]
     )
 
 
@@ -121,8 +123,10 @@ class ChangePasswordForm(NewPasswordForm):
 class LookForm(FlaskForm):
     """Language and theme."""
 
-    language = RadioField(_l("语言"), choices=[(code, row[2]) for code, row in LANGUAGES.items()])
-    theme = RadioField(_l("颜色"), choices=THEMES)
+    language = RadioField(
+        _l("语言"), choices=choices((code, row[2]) for code, row in LANGUAGES.items())
+    )
+    theme = RadioField(_l("颜色"), choices=choices(THEMES))
 
 
 class NameForm(FlaskForm):
@@ -153,16 +157,16 @@ def _reaches(one: Scope) -> str:
     return _("%(name)s（一组直播间）", name=one.name) if one.group_id is not None else _("全店")
 
 
-def role_choices(person: Any, offered: Iterable[str] = roles.ALL) -> list[tuple[str, str]]:
+def role_choices(person: Any, offered: Iterable[str] = roles.ALL) -> list[SelectChoice]:
     """The roles this person may give to others."""
     given = (role for role in offered if permissions.gives_role(person, role, None) is None)
-    return [(role, _(roles.NAMES[role])) for role in given]
+    return choices((role, _(roles.NAMES[role])) for role in given)
 
 
-def scope_choices(person: Any) -> list[tuple[str, str]]:
+def scope_choices(person: Any) -> list[SelectChoice]:
     """The scopes in which this person may give roles."""
     reached = scope.reached(person, permissions.KEEPERS)
-    return [(one.key, _reaches(one)) for one in reached]
+    return choices((one.key, _reaches(one)) for one in reached)
 
 
 class Scoped(FlaskForm):
@@ -210,7 +214,7 @@ class SeatForm(FlaskForm):
     person = SelectField(_l("由谁担任"), coerce=int, validators=[DataRequired(_l("请选一个人"))])
     member_class = RadioField(
         _l("哪一类"),
-        choices=[(key, _l(name)) for key, name in roles.CLASS_NAMES.items()],
+        choices=choices((key, _l(name)) for key, name in roles.CLASS_NAMES.items()),
         validators=[DataRequired(_l("请选一类"))],
     )
     substitute = BooleanField(_l("作为替补，正式成员回避时由替补来做"))

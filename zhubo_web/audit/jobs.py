@@ -9,9 +9,11 @@ from sqlalchemy import func, select, text
 
 from zhubo_web.audit.models import AuditEvent, Seal, SealedEvent
 from zhubo_web.audit.sealing import FIRST, SealValues, digest, fault, make_seal
+from zhubo_web.core.database import begin_reading
 from zhubo_web.extensions import db, writing
 
 BATCH = 500
+LOOKED_AT_AGAIN = 5000
 SEALER_LOCK = 7_305_241  # any number, the same in every process: PostgreSQL's advisory lock
 
 
@@ -21,29 +23,23 @@ def _one_sealer() -> None:
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SEALER_LOCK})
 
 
-def _waiting(limit: int) -> list[tuple[int, str]]:
+def _waiting(limit: int, after: int) -> list[tuple[int, str]]:
+    """The oldest events without a seal whose number is above ``after``."""
     rows = db.session.execute(
         select(AuditEvent.id, AuditEvent.digest)
         .outerjoin(SealedEvent, SealedEvent.event_id == AuditEvent.id)
-        .where(SealedEvent.event_id.is_(None))
-        .order_by(AuditEvent.id.desc())
+        .where(AuditEvent.id > after, SealedEvent.event_id.is_(None))
+        .order_by(AuditEvent.id)
         .limit(limit)
     )
-    return sorted((row[0], row[1]) for row in rows)
+    return [(row[0], row[1]) for row in rows]
 
 
-def anything_waits() -> bool:
-    """Whether an event is without a seal; cheap, as the newest events are looked at first."""
-    newest = db.session.scalar(select(func.max(AuditEvent.id)))
-    sealed = db.session.scalar(select(func.max(SealedEvent.event_id)))
-    return newest is not None and newest != sealed
-
-
-def seal_waiting(key: bytes, limit: int = BATCH) -> int:
+def seal_waiting(key: bytes, limit: int = BATCH, after: int = 0) -> int:
     """Seal up to ``limit`` events in one transaction; return how many were sealed."""
     with writing():
         _one_sealer()
-        waiting = _waiting(limit)
+        waiting = _waiting(limit, after)
         if waiting:
             last = db.session.scalar(select(Seal).order_by(Seal.n.desc()).limit(1))
             n, previous = (last.n + 1, last.hash) if last else (1, FIRST)
@@ -63,6 +59,30 @@ def seal_everything(key: bytes) -> int:
     while sealed := seal_waiting(key):
         total += sealed
     return total
+
+
+class Sealer:
+    """Seals again and again without reading the whole table each time.
+
+    Everything up to ``floor`` is sealed, but for numbers that a slow transaction (PostgreSQL) may
+    still commit: so many below it are looked at again.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self.key = key
+        self.floor = 0
+
+    def seal(self) -> int:
+        """Seal what waits, in batches; return how many were sealed."""
+        begin_reading()
+        newest = db.session.scalar(select(func.max(AuditEvent.id))) or 0
+        after = max(0, self.floor - LOOKED_AT_AGAIN)
+        total = 0
+        if _waiting(1, after):
+            while sealed := seal_waiting(self.key, after=after):
+                total += sealed
+        self.floor = newest
+        return total
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast, Room, RoomGroup
 from zhubo_web.broadcasts.workflow import CAUSES, CHECK_ITEMS
 from zhubo_web.core import clock
+from zhubo_web.core.forms import choices
 from zhubo_web.core.i18n import WEEKDAYS, _, _l, lazy_pgettext
 from zhubo_web.core.marking import N_
 from zhubo_web.products.forms import MomentField
@@ -85,7 +86,7 @@ class RoomForm(FlaskForm):
     def offer(self) -> None:
         """The groups there are."""
         groups = [(group.id, group.name) for group in RoomGroup.every()]
-        self.group_id.choices = [(0, _("不分组")), *groups]
+        self.group_id.choices = choices([(0, _("不分组")), *groups])
 
     @classmethod
     def of(cls, room: Room, **given: Any) -> RoomForm:
@@ -129,7 +130,7 @@ class BroadcastForm(FlaskForm):
 
     def offer(self, rooms: Sequence[Room]) -> None:
         """The rooms to choose from."""
-        self.room_id.choices = [(room.id, room.name) for room in rooms]
+        self.room_id.choices = choices((room.id, room.name) for room in rooms)
 
     def validate_planned_start(self, field: Any) -> None:
         """A broadcast is planned ahead; one that already runs may have begun a little earlier."""
@@ -172,10 +173,10 @@ class RosterForm(FlaskForm):
     def offer(self, broadcast: Broadcast) -> None:
         """The people whose role covers the room."""
         for part in ("host", "observer"):
-            self[part].choices = [(one.id, one.name) for one in broadcast.candidates(part)]
+            self[part].choices = choices((one.id, one.name) for one in broadcast.candidates(part))
         people = [(one.id, one.name) for one in broadcast.candidates("assistant")]
         for field in self.assistants():
-            field.choices = [(0, _("没有")), *people]
+            field.choices = choices([(0, _("没有")), *people])
 
     @classmethod
     def of(cls, broadcast: Broadcast, **given: Any) -> RosterForm:
@@ -224,8 +225,8 @@ class SeriesForm(FlaskForm):
 
     def offer(self, rooms: Sequence[Room]) -> None:
         """The rooms to choose from, and the days of the week."""
-        self.room_id.choices = [(room.id, room.name) for room in rooms]
-        self.weekdays.choices = [(n, _(day)) for n, day in enumerate(_DAYS)]
+        self.room_id.choices = choices((room.id, room.name) for room in rooms)
+        self.weekdays.choices = choices((n, _(day)) for n, day in enumerate(_DAYS))
 
 
 class CancelForm(FlaskForm):
@@ -252,7 +253,7 @@ class InterruptForm(FlaskForm):
 
     def offer(self) -> None:
         """The causes in the reader's language."""
-        self.cause.choices = [(key, _(text)) for key, text in CAUSES.items()]
+        self.cause.choices = choices((key, _(text)) for key, text in CAUSES.items())
 
 
 class CorrectForm(FlaskForm):
@@ -274,7 +275,7 @@ class CheckForm(FlaskForm):
 
     def offer(self) -> None:
         """The items in the reader's language."""
-        self.items.choices = [(key, _(text)) for key, text in CHECK_ITEMS.items()]
+        self.items.choices = choices((key, _(text)) for key, text in CHECK_ITEMS.items())
 
 
 class PasteForm(FlaskForm):

@@ -90,7 +90,7 @@ def _pasted(cells: Sequence[str], kinds: Mapping[str, str], products: Mapping[st
 def rearranged(rows: Sequence[Row], wish: str) -> list[Row]:
     """The rows after one button: add, up-2, down-2, remove-2 (places count from 0)."""
     verb, _, place = wish.partition("-")
-    made, at = list(rows), int(place) if place.isdigit() else -1
+    made, at = list(rows), int(place) if place.isdecimal() and len(place) < 4 else -1
     if verb == "add" and len(made) < MOST_ROWS:
         made.append(Row())
     elif verb == "remove" and 0 <= at < len(made):

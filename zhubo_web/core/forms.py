@@ -1,13 +1,23 @@
-"""A verb's refusal, shown at the field it is about: the answer is 422 and nothing typed is lost."""
+"""What every form shares: its choices, and a verb's refusal shown at the field it is about.
+
+The answer to a refusal is 422, and nothing typed is lost.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from wtforms.fields.choices import SelectChoice
+
 from zhubo_web.core.i18n import say
 from zhubo_web.core.reasons import Invalid
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """(value, words) as what a field is chosen from."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 def attach(form: Any, error: Invalid) -> None:

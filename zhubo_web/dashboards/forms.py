@@ -22,7 +22,6 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    ValidationError,
 )
 
 from zhubo_web.accounts import roles
@@ -30,6 +29,7 @@ from zhubo_web.accounts.forms import role_choices, trimmed
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Room
 from zhubo_web.core import clock
+from zhubo_web.core.forms import choices
 from zhubo_web.core.i18n import _l, lazy_pgettext
 from zhubo_web.products.forms import LinesField, MomentField, MoneyField, PairsField
 from zhubo_web.products.models import Product
@@ -48,12 +48,6 @@ def _named(label: Any, most: int) -> StringField:
             Length(max=most, message=_l("最多 %(max)d 个字")),
         ],
     )
-
-
-def not_negative(_form: Any, field: Any) -> None:
-    """A price below nothing is a slip."""
-    if field.data is not None and field.data < 0:
-        raise ValidationError(_l("价格不能小于 0"))
 
 
 class PersonRow(Form):
@@ -115,7 +109,7 @@ class ProductForm(Step):
     price = MoneyField(
         _l("到手价"),
         description=_l("元，观众最后付的价"),
-        validators=[InputRequired(_l("请填写到手价")), not_negative],
+        validators=[InputRequired(_l("请填写到手价"))],
     )
     points = LinesField(_l("卖点"), description=_l("一行一条"))
     forbidden = PairsField(
@@ -140,7 +134,7 @@ class BroadcastForm(Step):
     title = _named(_l("场次名称"), 60)
     when = RadioField(
         _l("什么时候开播"),
-        choices=[("now", _l("现在就开播")), ("later", _l("定个时间"))],
+        choices=choices([("now", _l("现在就开播")), ("later", _l("定个时间"))]),
         default="now",
         validators=[DataRequired(_l("请选一种"))],
     )
@@ -162,15 +156,15 @@ class BroadcastForm(Step):
         self, rooms: Iterable[Room], people: list[Person], products: Iterable[Product]
     ) -> None:
         """Fill in the choices: those whose role fits, the first one chosen."""
-        self.room.choices = [(room.id, room.name) for room in rooms]
-        self.product.choices = [*((one.id, one.name) for one in products), NOBODY]
+        self.room.choices = choices((room.id, room.name) for room in rooms)
+        self.product.choices = choices([*((one.id, one.name) for one in products), NOBODY])
         for field, wanted in (
             (self.host, (roles.HOST, roles.SENIOR_HOST)),
             (self.assistant, (roles.ASSISTANT,)),
             (self.observer, roles.GROUP),
         ):
             fitting = [(one.id, one.name) for one in people if one.holds(*wanted)]
-            field.choices = [*fitting, NOBODY]
+            field.choices = choices([*fitting, NOBODY])
 
     def times(self) -> tuple[datetime, datetime]:
         """Planned start and end, UTC."""

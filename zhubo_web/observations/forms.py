@@ -14,6 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from zhubo_web.core.forms import choices
 from zhubo_web.core.i18n import _, _l
 from zhubo_web.observations.models import Observation, Tag
 from zhubo_web.observations.models.settled import LONGEST_CONTEST, LONGEST_REASON
@@ -67,7 +68,7 @@ class WhoseForm(FlaskForm):
         people = note.broadcast.people("assistant")
         others += [(f"assistant-{one.id}", one.name) for one in people]
         now = f"assistant-{note.assistant_id}" if note.object == "assistant" else note.object
-        form.object.choices = [(value, name) for value, name in others if value != now]
+        form.object.choices = choices(pair for pair in others if pair[0] != now)
         return form
 
     @property
@@ -115,8 +116,10 @@ class TagForm(FlaskForm):
         filters=[trimmed],
         validators=[Length(max=120, message=_l("最多 120 个字符"))],
     )
-    severity = SelectField(_l("轻重"), coerce=int, choices=LEVELS, validators=[InputRequired()])
-    priority = SelectField(_l("怎么上屏"), choices=PRIORITIES)
+    severity = SelectField(
+        _l("轻重"), coerce=int, choices=choices(LEVELS), validators=[InputRequired()]
+    )
+    priority = SelectField(_l("怎么上屏"), choices=choices(PRIORITIES))
 
     @classmethod
     def of(cls, tag: Tag) -> TagForm:

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import current_app, request
 from flask_socketio import ConnectionRefusedError as Refuse
-from flask_socketio import disconnect, join_room
+from flask_socketio import join_room
 from flask_wtf.csrf import validate_csrf
 from sqlalchemy import select
 from wtforms.validators import ValidationError
@@ -47,7 +47,7 @@ def on_socket(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             begin_reading()
             who = actor()
             if who is None:
-                disconnect()
+                _dismiss(request.sid)  # type: ignore[attr-defined]
                 return {"ok": False, "error": say(Reason(_REFUSED))}
             try:
                 return {"ok": True, **handle(who, *args)}
@@ -212,5 +212,10 @@ def _close(sign_in_id: int, inside: Collection[str] = ()) -> None:
     room = rooms.sign_in(sign_in_id)
     for sid, _eio in list(socketio.server.manager.get_participants("/", room)):
         if not inside or set(inside) & set(socketio.server.rooms(sid)):
-            socketio.emit("goodbye", {}, to=sid)
-            socketio.server.disconnect(sid)
+            _dismiss(sid)
+
+
+def _dismiss(sid: str) -> None:
+    """Tell a socket that its right has ended, and close it."""
+    socketio.emit("goodbye", {}, to=sid)
+    socketio.server.disconnect(sid)

@@ -15,16 +15,19 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from zhubo_web.accounts.forms import trimmed
 from zhubo_web.core import clock
+from zhubo_web.core.forms import choices
 from zhubo_web.core.i18n import _, _l
 from zhubo_web.products.models import CARD_FIELDS, CATEGORIES, Product
 
 BARS = "｜|"
 MOST_LINES = 30
 LONGEST_LINE = 200
+YEARS = range(2000, 2101)
+DEAREST = Decimal("9999999.99")
 #: Fields whose words are said on air or stand on a screen.
 SPOKEN = (
     "points",
@@ -40,6 +43,8 @@ SPOKEN = (
 class MomentField(DateTimeLocalField):
     """A moment on a clock in Shanghai, to the minute; its value is aware and in UTC."""
 
+    data: datetime | None
+
     def __init__(self, label: Any = None, validators: Any = None, **given: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **given)
 
@@ -49,22 +54,27 @@ class MomentField(DateTimeLocalField):
         return f"{clock.local(self.data):%Y-%m-%dT%H:%M}" if self.data else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
         if not valuelist or not valuelist[0].strip():
-            self.data = None
             return
         for pattern in self.strptime_format:
             try:
                 naive = datetime.strptime(valuelist[0].strip(), pattern)  # noqa: DTZ007
             except ValueError:
                 continue
-            self.data = clock.shanghai(naive.date(), naive.hour, naive.minute)
+            self.data = self._moment(naive)
             return
-        self.data = None
         raise ValueError(_("时间写成 2026-11-23 19:30 这样，或从日历里选"))
+
+    def _moment(self, naive: datetime) -> datetime:
+        """The moment; the ends of the calendar cannot be shifted between zones, and are slips."""
+        if naive.year not in YEARS:
+            raise ValueError(_("年份在 2000 到 2100 之间，请改一下"))
+        return clock.shanghai(naive.date(), naive.hour, naive.minute)
 
 
 class MoneyField(DecimalField):
-    """Yuan with at most two decimals; “129 元” may be typed."""
+    """Yuan with at most two decimals, as much as the column holds; “129 元” may be typed."""
 
     def _value(self) -> str:
         if self.raw_data:
@@ -72,18 +82,19 @@ class MoneyField(DecimalField):
         return "" if self.data is None else f"{self.data.normalize():f}"
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
         if not valuelist or not valuelist[0].strip():
-            self.data = None
             return
         text = valuelist[0].strip().removesuffix("元").removeprefix("¥").strip()
         try:
-            self.data = Decimal(text)
+            typed = Decimal(text)
         except ArithmeticError:
-            self.data = None
             raise ValueError(_("价格只写数字，例如 129 或 129.9")) from None
-        if not self.data.is_finite() or self.data != round(self.data, 2):
-            self.data = None
+        if typed.is_finite() and not 0 <= typed <= DEAREST:
+            raise ValueError(_("价格在 0 到 9999999.99 之间"))
+        if not typed.is_finite() or typed != round(typed, 2):
             raise ValueError(_("价格最多两位小数，例如 129.9"))
+        self.data = round(typed, 2)
 
 
 class LinesField(TextAreaField):
@@ -143,8 +154,7 @@ def _area(label: Any, **given: Any) -> TextAreaField:
 
 
 def _money(label: Any, **given: Any) -> MoneyField:
-    span = NumberRange(0, Decimal("9999999.99"), _l("价格在 0 到 9999999.99 之间"))
-    return MoneyField(label, validators=[Optional(), span], **given)
+    return MoneyField(label, validators=[Optional()], **given)
 
 
 class ProductForm(FlaskForm):
@@ -194,7 +204,7 @@ class ProductForm(FlaskForm):
 
     def translate(self) -> None:
         """Put the choices into the reader's language."""
-        self.category.choices = [(key, _(text)) for key, text in CATEGORIES.items()]
+        self.category.choices = choices((key, _(text)) for key, text in CATEGORIES.items())
 
     @classmethod
     def of(cls, product: Product, **given: Any) -> ProductForm:

@@ -18,6 +18,8 @@ export function openShelves() {
       return null;
     },
     list: async queue => inOrder(await all(shelf => shelf.list(queue))),
+    /** Every queue whose name begins so: all of one person's. */
+    listBelow: async start => inOrder(await all(shelf => shelf.listBelow(start))),
     claim: async ids => inOrder(await all(shelf => shelf.change(ids, markTried))),
     refuse: sentences => all(shelf => shelf.change([...sentences.keys()], markRefused(sentences))),
     drop: ids => all(shelf => shelf.drop(ids)),
@@ -111,6 +113,11 @@ class IndexedShelf {
     return this.#within('readonly', store => settled(store.index('queue').getAll(queue)));
   }
 
+  listBelow(start) {
+    const names = IDBKeyRange.bound(start, `${start}\uffff`);
+    return this.#within('readonly', store => settled(store.index('queue').getAll(names)));
+  }
+
   change(ids, made) {
     return this.#within('readwrite', async store => {
       const found = await Promise.all(ids.map(id => settled(store.get(id))));
@@ -142,6 +149,10 @@ class SimpleShelf {
 
   async list(queue) {
     return this.every().filter(record => record.queue === queue);
+  }
+
+  async listBelow(start) {
+    return this.every().filter(record => record.queue.startsWith(start));
   }
 
   async change(ids, made) {

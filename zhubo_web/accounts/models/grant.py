@@ -12,18 +12,26 @@ from zhubo_web.accounts import permissions
 from zhubo_web.accounts.models import scope
 from zhubo_web.audit.models import record
 from zhubo_web.core import clock
-from zhubo_web.core.models import Base, Identified
+from zhubo_web.core.models import Base, Identified, one_while
 from zhubo_web.core.reasons import Denied
 
 if TYPE_CHECKING:
     from zhubo_web.accounts.models.person import Person
+
+_IN_FORCE = "ended_at IS NULL"
+_SHOP = "room_id IS NULL AND group_id IS NULL"
 
 
 class Grant(Identified, Base):
     """A role given to a person: for the whole shop, for a group of rooms, or for one room."""
 
     __tablename__ = "grant"
-    __table_args__ = (CheckConstraint("room_id IS NULL OR group_id IS NULL", name="one_scope"),)
+    __table_args__ = (
+        CheckConstraint("room_id IS NULL OR group_id IS NULL", name="one_scope"),
+        one_while("uq_grant_shop", f"{_IN_FORCE} AND {_SHOP}", "person_id", "role"),
+        one_while("uq_grant_group", _IN_FORCE, "person_id", "role", "group_id"),
+        one_while("uq_grant_room", _IN_FORCE, "person_id", "role", "room_id"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[str] = mapped_column(String(30))

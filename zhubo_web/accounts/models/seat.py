@@ -13,7 +13,7 @@ from zhubo_web.accounts.models.person import Person
 from zhubo_web.audit.models import record
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
-from zhubo_web.core.models import Base, Identified
+from zhubo_web.core.models import Base, Identified, one_while
 from zhubo_web.core.reasons import Denied, Invalid
 from zhubo_web.extensions import db
 
@@ -22,6 +22,9 @@ class GroupSeat(Identified, Base):
     """A seat in the supervision group, of one of its three classes; substitutes marked."""
 
     __tablename__ = "group_seat"
+    __table_args__ = (
+        one_while("uq_group_seat_held", "ended_at IS NULL", "person_id", "member_class"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     member_class: Mapped[str] = mapped_column(String(12))

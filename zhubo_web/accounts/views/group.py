@@ -13,7 +13,7 @@ from zhubo_web.accounts.models import Grant, GroupSeat, Person
 from zhubo_web.accounts.views.blueprint import bp
 from zhubo_web.accounts.views.counting import appointed
 from zhubo_web.core.access import actor, found, requires
-from zhubo_web.core.forms import refusing
+from zhubo_web.core.forms import choices, refusing
 from zhubo_web.core.i18n import _
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
@@ -27,10 +27,10 @@ def _form(formdata: bool) -> SeatForm:
         Person.status != "suspended",
     )
     named = {person.id: person for person in db.session.scalars(able)}
-    form.person.choices = [
+    form.person.choices = choices(
         (one.id, f"{one.name}（{'、'.join(_(roles.NAMES[r]) for r in one.roles)}）")
         for one in named.values()
-    ]
+    )
     return form
 
 

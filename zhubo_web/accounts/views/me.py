@@ -12,7 +12,7 @@ from zhubo_web.accounts.models import SignIn
 from zhubo_web.accounts.views import throttle
 from zhubo_web.accounts.views.blueprint import bp
 from zhubo_web.accounts.views.links import slow, wait_in_words
-from zhubo_web.accounts.views.signing import let_in, right_password
+from zhubo_web.accounts.views.signing import let_in, note_failure, right_password
 from zhubo_web.core.access import actor, found, signed_in
 from zhubo_web.core.forms import refusing
 from zhubo_web.core.i18n import LANGUAGES, _
@@ -81,6 +81,7 @@ def change_password() -> ResponseReturnValue:
         form.old.errors = [_("试得太多了，请 %(wait)s后再试。", wait=wait_in_words(wait))]
         return slow(_page(422, password=form), wait)
     if not right_password(person, form.old.data):
+        note_failure(person)
         form.old.errors = [_("现在的密码不对，请重新输入")]
         return _page(422, password=form)
     return _changed(form)

@@ -15,7 +15,7 @@ from zhubo_web.accounts.views.blueprint import bp
 from zhubo_web.accounts.views.joining import code_page, too_soon
 from zhubo_web.accounts.views.signing import let_in
 from zhubo_web.core.access import actor, found, public, requires
-from zhubo_web.core.forms import refusing
+from zhubo_web.core.forms import choices, refusing
 from zhubo_web.core.i18n import _
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
@@ -31,7 +31,7 @@ def _seen(screen_id: int) -> Any:
 def _form(**given: Any) -> ScreenForm:
     form = ScreenForm(**given)
     led = scope.covered(actor(), permissions.BINDS_SCREENS)
-    form.room.choices = [(room.id, room.name) for room in led]
+    form.room.choices = choices((room.id, room.name) for room in led)
     return form
 
 

@@ -45,7 +45,7 @@ def let_in(bearer: Any, kind: str, target: str = "/") -> Response:
     return redirect(target, 303)  # type: ignore[return-value]
 
 
-def _note_failure(person: Person) -> None:
+def note_failure(person: Person) -> None:
     """Count a wrong password, in a transaction of its own: the answer itself changes nothing."""
     number = person.id
 
@@ -72,7 +72,7 @@ def _proven(person: Person | None, password: str) -> Person | None:
         return person
     log.warning("sign-in failed from %s", request.remote_addr)
     if person is not None:
-        _note_failure(person)
+        note_failure(person)
     return None
 
 

@@ -3,9 +3,10 @@ and running: one module each for a stage of its life."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from zhubo_web.broadcasts import permissions
 from zhubo_web.broadcasts.models.checking import Checked
@@ -15,6 +16,7 @@ from zhubo_web.broadcasts.models.running import Running
 from zhubo_web.broadcasts.models.staffing import RosterEntry
 from zhubo_web.broadcasts.workflow import WORKFLOW, room_is_free
 from zhubo_web.core.reasons import Reason
+from zhubo_web.core.workflow import Transition
 from zhubo_web.duties.models import follow
 from zhubo_web.extensions import db
 
@@ -67,4 +69,18 @@ class Broadcast(Checked, Running):
         return self.why_not("start_confirmed" if self.state == "scheduled" else "start", by)
 
 
-follow(Broadcast, WORKFLOW)
+def _waiting(row: Transition, now: datetime) -> Select[tuple[Broadcast]]:
+    """Whose time has come, without those that a guard will never let pass: they would pile up."""
+    assert row.timer is not None
+    since = getattr(Broadcast, row.timer.since)
+    query = select(Broadcast).where(Broadcast.state == row.source, since <= now - row.timer.after)
+    if row.verb == "close_unwatched":
+        return query.where(Broadcast.last_seq == 0)
+    if row.verb == "start_auto":
+        query = query.where(Broadcast.planned_end > now)
+        confirmed = Broadcast.same_confirmed_at.is_not(None)
+        return query.where(confirmed) if row.source == "scheduled" else query
+    return query
+
+
+follow(Broadcast, WORKFLOW, _waiting)

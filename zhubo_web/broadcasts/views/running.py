@@ -14,7 +14,10 @@ from zhubo_web.core.access import actor, requires, screens
 from zhubo_web.core.forms import refusing
 from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
+from zhubo_web.core.reading import LARGEST_NUMBER
 from zhubo_web.core.reasons import Invalid
+
+LONGEST_NUMBER = len(str(LARGEST_NUMBER))
 
 
 @bp.post("/broadcasts/<int:broadcast_id>/start")
@@ -99,9 +102,10 @@ def _number(value: object) -> int | None:
     """A segment's number as sent; None for “next” and for nothing."""
     if value in (None, "", "next"):
         return None
-    if isinstance(value, bool) or not str(value).isdigit():
+    text = "" if isinstance(value, bool) else str(value)
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER or int(text) > LARGEST_NUMBER:
         raise Invalid(N_("没有这个环节，请刷新页面再试"))
-    return int(str(value))
+    return int(text)
 
 
 @bp.post("/broadcasts/<int:broadcast_id>/free")

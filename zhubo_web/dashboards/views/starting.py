@@ -204,7 +204,7 @@ def _planned(form: BroadcastForm, shop: Shop) -> Broadcast:
 
 def _sheet(form: BroadcastForm) -> list[dict[str, Any]]:
     """Opening, the product, closing: something to go through; it can be rewritten any time."""
-    product = dict(form.product.choices or []).get(form.product.data, "")
+    product = next(one.label for one in form.product.choices if one.value == form.product.data)
     rows = [{"title": _("开场"), "kind": "opening", "planned_ms": 0}]
     if form.product.data:
         middle = {"title": str(product), "kind": "product", "planned_ms": 5 * MINUTE_MS}

@@ -12,7 +12,7 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
-from zhubo_web.core.models import Base, Identified, Versioned
+from zhubo_web.core.models import Base, Identified, Versioned, one_while
 from zhubo_web.core.reasons import WrongState
 from zhubo_web.core.workflow import Transition
 from zhubo_web.duties.models import follow, step
@@ -24,6 +24,9 @@ class HelpCall(Versioned, Identified, Base):
     """One call. ``at_ms`` is stream time; a missed call counts against the group."""
 
     __tablename__ = "help_call"
+    __table_args__ = (
+        one_while("uq_help_call_open", "state IN ('asked', 'taken')", "broadcast_id"),
+    )
 
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), index=True)
     state: Mapped[str] = mapped_column(String(10), default="")

@@ -39,7 +39,7 @@ KIND_NAMES = {
     "praise": N_("表扬"),
     "remind": N_("提醒"),
     "issue": N_("问题"),
-    "mark": N_("打点"),
+    "mark": N_("标一下"),
 }
 DIMENSION_NAMES = {
     "language": N_("语言表达"),

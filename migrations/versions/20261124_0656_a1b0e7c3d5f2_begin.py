@@ -158,6 +158,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("group_seat", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_group_seat_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_group_seat_held",
+            ["person_id", "member_class"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "product_card",
@@ -249,6 +256,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_grant_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_grant_group",
+            ["person_id", "role", "group_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_grant_room",
+            ["person_id", "role", "room_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_grant_shop",
+            ["person_id", "role"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL AND room_id IS NULL AND group_id IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND room_id IS NULL AND group_id IS NULL"),
+        )
 
     op.create_table(
         "screen",
@@ -451,6 +479,13 @@ def upgrade() -> None:
     with op.batch_alter_table("help_call", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_help_call_broadcast_id"), ["broadcast_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_help_call_open",
+            ["broadcast_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('asked', 'taken')"),
+            postgresql_where=sa.text("state IN ('asked', 'taken')"),
         )
 
     op.create_table(
@@ -757,6 +792,11 @@ def downgrade() -> None:
 
     op.drop_table("interruption")
     with op.batch_alter_table("help_call", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_help_call_open",
+            sqlite_where=sa.text("state IN ('asked', 'taken')"),
+            postgresql_where=sa.text("state IN ('asked', 'taken')"),
+        )
         batch_op.drop_index(batch_op.f("ix_help_call_broadcast_id"))
 
     op.drop_table("help_call")
@@ -789,6 +829,21 @@ def downgrade() -> None:
 
     op.drop_table("screen")
     with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_grant_shop",
+            sqlite_where=sa.text("ended_at IS NULL AND room_id IS NULL AND group_id IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND room_id IS NULL AND group_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_grant_room",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_grant_group",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_grant_person_id"))
 
     op.drop_table("grant")
@@ -802,6 +857,11 @@ def downgrade() -> None:
 
     op.drop_table("product_card")
     with op.batch_alter_table("group_seat", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_group_seat_held",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_group_seat_person_id"))
 
     op.drop_table("group_seat")
