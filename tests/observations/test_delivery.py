@@ -181,3 +181,17 @@ def test_a_call_nobody_took_is_missed_when_the_broadcast_ends(studio: Studio) ->
     studio.commit()
     _timers(studio)
     assert db.session.scalars(select(HelpCall)).one().state == "missed"
+
+
+def test_the_end_takes_what_was_to_be_done_off_the_screen_and_leaves_praise_a_while(
+    studio: Studio,
+) -> None:
+    studio.send(tap(urgent="price", kind="issue"), tap(tag="L01", kind="praise"))
+    studio.broadcast.end(studio.person("ma"))
+    studio.commit()
+    ends = {
+        one.observation.priority: (one.state, one.expires_at)
+        for one in db.session.scalars(select(NoteDelivery))
+    }
+    assert ends[0] == ("expired", None)
+    assert ends[3][0] == "queued" and ends[3][1] is not None

@@ -76,8 +76,8 @@ SET: dict[str, Any] = {
 }
 SHEET = (
     (0, "开场，预告福利", "opening", None, False, "欢迎，念今晚三件事", "公屏置顶口令"),
-    (8, "01 氨基酸洁面乳", "product", "cleanser", False, "讲洗后感", "递样品，打泡沫"),
-    (20, "04 神经酰胺修护精华", "product", "cream", False, "讲成分", "演示，回公屏"),
+    (8, "氨基酸洁面乳", "product", "cleanser", False, "讲洗后感", "递样品，打泡沫"),
+    (20, "神经酰胺修护精华", "product", "cream", False, "讲成分", "演示，回公屏"),
     (35, "价格与规则", "product", "cream", True, "讲价格和赠品", "不插话，贴价格牌"),
     (45, "福袋三分钟", "break", None, False, "喝水", "发福袋，讲规则"),
     (50, "返场：洁面精华组合", "product", "set", False, "讲组合价", "改价后核对链接"),

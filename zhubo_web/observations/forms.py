@@ -133,7 +133,7 @@ class TagForm(FlaskForm):
     def seen(self) -> int | None:
         """The version the person had before them."""
         number = str(self.number.data or "")
-        return int(number) if number.isdecimal() else None
+        return int(number) if number.isdecimal() and len(number) < 10 else None
 
     @property
     def values(self) -> dict[str, Any]:

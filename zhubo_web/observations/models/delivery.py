@@ -5,13 +5,13 @@ Not answering is neutral. 收到 live is no acknowledgement of the note.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from zhubo_web.audit.models import record
+from zhubo_web.audit.models import AuditEvent, record, recorded
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified, Versioned
@@ -25,6 +25,8 @@ from zhubo_web.observations.workflow import DELIVERY
 if TYPE_CHECKING:
     from zhubo_web.observations.models.observation import Observation
 
+PRAISE = 3
+PRAISE_AFTER_THE_END = timedelta(minutes=30)
 ANSWERS = ("got_it", "done", "later", "contested")
 
 
@@ -158,4 +160,22 @@ class Correction(Identified, Base):
         return entry
 
 
+def _clear_screens(event: AuditEvent, subject: Any, by: Any) -> None:
+    """The broadcast is over: what was to be done now is stale, praise may be read a while yet."""
+    if event.name != "broadcast.ended":
+        return
+    open_ones = NoteDelivery.state.in_(("grace", "queued", "delivered", "shown"))
+    for delivery in db.session.scalars(select(NoteDelivery).where(open_ones)):
+        note = delivery.observation
+        if note.broadcast_id != subject.id:
+            continue
+        if delivery.state == "grace":
+            delivery.elapse(by=SYSTEM)
+        if note.priority == PRAISE:
+            delivery.expires_at = clock.now() + PRAISE_AFTER_THE_END
+        else:
+            delivery.expire(by=SYSTEM)
+
+
+recorded.connect(_clear_screens, weak=False)
 follow(NoteDelivery, DELIVERY)
