@@ -81,7 +81,10 @@ def test_an_untouched_chain_verifies_and_says_how_much_waits(sealed: Flask) -> N
     ("meddling", "named"),
     [
         ("UPDATE audit_event SET actor_id = 99 WHERE id = 2", "event 2"),
-        ("UPDATE audit_event SET digest = replace(digest, 'a', 'b') WHERE id = 7", "event 7"),
+        (
+            "UPDATE audit_event SET digest = substr(digest, 2) || substr(digest, 1, 1) WHERE id = 7",
+            "event 7",
+        ),
         ("DELETE FROM sealed_event WHERE event_id = 3", "seal 1"),
         ("UPDATE seal SET root = previous WHERE n = 2", "seal 2"),
         (
