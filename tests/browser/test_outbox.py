@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
@@ -35,16 +36,14 @@ def _bad_network(chance: random.Random) -> Callable[[Route], None]:
 
     def handle(route: Route) -> None:
         draw = chance.random()
-        try:
-            if draw < 0.2:
-                route.fulfill(status=503, json={"error": "busy"})
-            elif draw < 0.45:
+        if draw < 0.2:
+            route.fulfill(status=503, json={"error": "busy"})
+        elif draw < 0.45:
+            with suppress(Error):  # a dead server loses the request instead of the answer
                 route.fetch()
-                route.abort()
-            else:
-                route.continue_()
-        except Error:
             route.abort()
+        else:
+            route.continue_()
 
     return handle
 
@@ -77,7 +76,7 @@ def test_every_tap_arrives_once_and_in_order(
     _tap(tabs, range(48, 54))
     server.start()
     _tap(tabs, range(54, TAPS))
-    context.unroute("**/taps")
+    context.unroute_all(behavior="ignoreErrors")
 
     for tab in tabs:
         expect(tab.locator("#sync")).to_have_attribute("data-sync", "saved", timeout=60_000)
