@@ -1,4 +1,4 @@
-"""Viewers' comments: pseudonyms and masked text only, counted by the minute.
+"""Viewers' comments: pseudonyms and masked text only.
 
 ``source_key`` is an HMAC of what the recording says, so that a file read twice counts once. Texts are
 kept until the month's objection window has closed (``KEPT``), then only the counts.
@@ -9,25 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
+from zhubo_web.audience.models.minutes import MINUTE_MS, count_minutes, per_minute
 from zhubo_web.audit.models import record
-from zhubo_web.broadcasts import permissions
 from zhubo_web.broadcasts.models import Broadcast
-from zhubo_web.broadcasts.models.room import covered_by
 from zhubo_web.core import clock
-from zhubo_web.core.marking import N_
-from zhubo_web.core.models import Base, Identified
-from zhubo_web.core.reasons import Denied, WrongState
+from zhubo_web.core.models import Base
 from zhubo_web.extensions import db
 
 KEPT = timedelta(days=75)
 SAMPLES = 5
-MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -57,71 +53,6 @@ class Comment(Base):
     text: Mapped[str] = mapped_column(String(300))
 
 
-class MinuteCount(Base):
-    """How many comments a minute of stream time had; kept when the texts are gone."""
-
-    __tablename__ = "minute_count"
-
-    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), primary_key=True)
-    minute: Mapped[int] = mapped_column(primary_key=True)
-    comments: Mapped[int] = mapped_column(default=0)
-
-
-class CommentImport(Identified, Base):
-    """One reading of a recorded log: how far it is and what was wrong, for the page to show."""
-
-    __tablename__ = "comment_import"
-
-    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), index=True)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    file_name: Mapped[str] = mapped_column(String(120))
-    recorded_at: Mapped[datetime | None]
-    state: Mapped[str] = mapped_column(String(10), default="waiting")
-    lines: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
-    fresh: Mapped[int] = mapped_column(default=0)
-    problems: Mapped[list[Any]] = mapped_column(default=list)
-    refused: Mapped[dict[str, Any] | None]
-    finished_at: Mapped[datetime | None]
-    broadcast: Mapped[Broadcast] = relationship(Broadcast)
-
-    @property
-    def is_over(self) -> bool:
-        return self.finished_at is not None
-
-    @property
-    def known(self) -> int:
-        """Comments that were there already: read from this or another file before."""
-        return self.lines - self.fresh
-
-    @classmethod
-    def visible_to(cls, person: Any) -> Any:
-        """The readings of broadcasts whose room the person leads, the newest first."""
-        rooms = covered_by(person, permissions.LEADS)
-        led = select(Broadcast.id).where(Broadcast.room_id.in_(rooms))
-        return select(cls).where(cls.broadcast_id.in_(led)).order_by(cls.id.desc())
-
-    @classmethod
-    def begin(
-        cls, broadcast: Broadcast, by: Any, *, file_name: str, recorded_at: datetime | None
-    ) -> CommentImport:
-        """Somebody uploaded a log of this broadcast; a worker reads it next."""
-        if reason := permissions.leads(by, broadcast):
-            raise Denied(reason)
-        if broadcast.started_at is None:
-            raise WrongState(N_("还没开播，开播以后再导入评论"))
-        begun = cls(broadcast=broadcast, broadcast_id=broadcast.id, by_id=by.id)
-        begun.file_name, begun.recorded_at = file_name[-120:], recorded_at
-        db.session.add(begun)
-        record("comments.import_begun", begun, by, broadcast_id=broadcast.id)
-        return begun
-
-    def tell(self, **values: Any) -> None:
-        """How far it is."""
-        for name, value in values.items():
-            setattr(self, name, value)
-
-
 def take_comments(broadcast: Broadcast, heard: Sequence[Heard]) -> int:
     """Store what was not stored before; return how many that were. One short transaction's work."""
     keys = [one.key for one in heard]
@@ -145,25 +76,8 @@ def take_comments(broadcast: Broadcast, heard: Sequence[Heard]) -> int:
         )
         for one in fresh.values()
     )
-    _count(broadcast.id, Counter(one.at_ms // MINUTE_MS for one in fresh.values()))
+    count_minutes(broadcast.id, Counter(one.at_ms // MINUTE_MS for one in fresh.values()))
     return len(fresh)
-
-
-def _count(broadcast_id: int, minutes: Counter[int]) -> None:
-    for minute, count in sorted(minutes.items()):
-        row = db.session.get(MinuteCount, (broadcast_id, minute))
-        if row is None:
-            row = MinuteCount(broadcast_id=broadcast_id, minute=minute, comments=0)
-            db.session.add(row)
-        row.comments += count
-
-
-def per_minute(broadcast: Broadcast) -> list[tuple[int, int]]:
-    """(minute of stream time, comments), in order."""
-    query = select(MinuteCount.minute, MinuteCount.comments).where(
-        MinuteCount.broadcast_id == broadcast.id
-    )
-    return [(row[0], row[1]) for row in db.session.execute(query.order_by(MinuteCount.minute))]
 
 
 def figures(broadcast: Broadcast) -> dict[str, Any] | None:

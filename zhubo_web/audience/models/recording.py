@@ -1,0 +1,73 @@
+"""One reading of a recorded log into a broadcast."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from zhubo_web.audit.models import record
+from zhubo_web.broadcasts import permissions
+from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.core.marking import N_
+from zhubo_web.core.models import Base, Identified
+from zhubo_web.core.reasons import Denied, WrongState
+from zhubo_web.extensions import db
+
+
+class CommentImport(Identified, Base):
+    """One reading of a recorded log: how far it is and what was wrong, for the page to show."""
+
+    __tablename__ = "comment_import"
+
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    file_name: Mapped[str] = mapped_column(String(120))
+    recorded_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    lines: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    fresh: Mapped[int] = mapped_column(default=0)
+    problems: Mapped[list[Any]] = mapped_column(default=list)
+    refused: Mapped[dict[str, Any] | None]
+    finished_at: Mapped[datetime | None]
+    broadcast: Mapped[Broadcast] = relationship(Broadcast)
+
+    @property
+    def is_over(self) -> bool:
+        return self.finished_at is not None
+
+    @property
+    def known(self) -> int:
+        """Comments that were there already: read from this or another file before."""
+        return self.lines - self.fresh
+
+    @classmethod
+    def visible_to(cls, person: Any) -> Any:
+        """The readings of broadcasts whose room the person leads, the newest first."""
+        rooms = covered_by(person, permissions.LEADS)
+        led = select(Broadcast.id).where(Broadcast.room_id.in_(rooms))
+        return select(cls).where(cls.broadcast_id.in_(led)).order_by(cls.id.desc())
+
+    @classmethod
+    def begin(
+        cls, broadcast: Broadcast, by: Any, *, file_name: str, recorded_at: datetime | None
+    ) -> CommentImport:
+        """Somebody uploaded a log of this broadcast; a worker reads it next."""
+        if reason := permissions.leads(by, broadcast):
+            raise Denied(reason)
+        if broadcast.started_at is None:
+            raise WrongState(N_("还没开播，开播以后再导入评论"))
+        begun = cls(broadcast=broadcast, broadcast_id=broadcast.id, by_id=by.id)
+        begun.file_name, begun.recorded_at = file_name[-120:], recorded_at
+        db.session.add(begun)
+        record("comments.import_begun", begun, by, broadcast_id=broadcast.id)
+        return begun
+
+    def tell(self, **values: Any) -> None:
+        """How far it is."""
+        for name, value in values.items():
+            setattr(self, name, value)
