@@ -103,6 +103,8 @@ def _transactions(app: Flask, settings: Settings) -> None:
     def _mode() -> None:
         if request.method in security.UNSAFE:
             request.get_data(cache=True, parse_form_data=True)
+        view = app.view_functions.get(request.endpoint or "")
+        if request.method in security.UNSAFE and not hasattr(view, database.READS_FIRST):
             database.begin_writing()
         else:
             database.begin_reading()

@@ -27,7 +27,6 @@ def start_live(app: Flask, async_mode: str = "gevent", *, follow: bool = True) -
         ping_interval=10,
         ping_timeout=10,
         cors_allowed_origins=settings.public_url,
-        message_queue=settings.redis_url,
     )
     if not follow:
         return None

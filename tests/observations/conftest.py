@@ -13,7 +13,8 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast, Segment, advance
 from zhubo_web.core import clock
 from zhubo_web.extensions import db
-from zhubo_web.observations.models.intake import Taken, take_operations, take_receipts
+from zhubo_web.observations.models.intake import Taken, take_operations
+from zhubo_web.observations.models.receipts import take_receipts
 
 
 def fresh_key() -> str:

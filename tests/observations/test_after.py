@@ -19,8 +19,7 @@ from zhubo_web.core.database import begin_reading
 from zhubo_web.duties.jobs import run_timers
 from zhubo_web.duties.models import Duty
 from zhubo_web.extensions import db, writing
-from zhubo_web.observations.models import Observation, ObservationChange
-from zhubo_web.observations.models.intake import take_operations, take_receipts
+from zhubo_web.observations.models import Observation, ObservationChange, intake, receipts
 
 Enter = Callable[[Member], FlaskClient]
 HTMX = {"HX-Request": "true"}
@@ -39,7 +38,7 @@ class Evening:
         with self.app.app_context(), writing():
             made = tap(**values)
             live = db.session.get_one(Broadcast, self.id)
-            taken = take_operations(live, clock.epoch_ms(), [made], self._person(by))
+            taken = intake.take_operations(live, clock.epoch_ms(), [made], self._person(by))
             assert not taken.refused
             found = Observation.by_key(live, made["key"])
             assert found is not None
@@ -49,8 +48,8 @@ class Evening:
         """The assistant's screen shows and answers it."""
         with self.app.app_context(), writing():
             live = db.session.get_one(Broadcast, self.id)
-            receipts = [act(note, "shown"), act(note, "answered", answer)]
-            take_receipts(live, clock.epoch_ms(), receipts, self._person("chen"))
+            acts = [act(note, "shown"), act(note, "answered", answer)]
+            receipts.take_receipts(live, clock.epoch_ms(), acts, self._person("chen"))
 
     def retract(self, note: int) -> None:
         """Undo, while it is on."""

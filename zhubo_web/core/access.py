@@ -72,7 +72,8 @@ def access_of(view: Any) -> Access | None:
 
 def actor() -> Any:
     """The person or screen that is asking, or None."""
-    return current_user if current_user.is_authenticated else None
+    who: Any = current_user
+    return who._get_current_object() if who.is_authenticated else None
 
 
 def _guard() -> Any:

@@ -3,20 +3,22 @@
 SQLite never yields to other greenlets, and a greenlet that yields inside a write transaction
 freezes the process. So: readers begin deferred and query-only; writers wait for one lock per
 process, then retry BEGIN IMMEDIATE every 5 ms for at most 10 s (another process may be writing),
-and nothing inside a write transaction sleeps, emits or calls out. An unsafe request, a socket event
+and nothing inside a write transaction sleeps, emits or calls out; only the commit itself yields,
+which waits for the disk in a thread. An unsafe request, a socket event
 or a job is one write transaction: after its commit the same context only reads.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
 from time import sleep
-from typing import Any
+from typing import Any, TypeVar
 
+from gevent import get_hub, monkey
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
@@ -26,6 +28,9 @@ from zhubo_web.core.reasons import Busy
 
 WAIT_SECONDS = 10.0
 PAUSE_SECONDS = 0.005
+
+View = TypeVar("View", bound=Callable[..., Any])
+READS_FIRST = "__zhubo_reads_first__"
 
 _writes: ContextVar[bool] = ContextVar("zhubo_writes", default=False)
 _writer = Lock()
@@ -39,6 +44,12 @@ def begin_writing() -> None:
 def begin_reading() -> None:
     """The next transaction of this context only reads."""
     _writes.set(False)
+
+
+def reads_first(view: View) -> View:
+    """An unsafe route that reads before it writes in a transaction which it begins by itself."""
+    setattr(view, READS_FIRST, True)
+    return view
 
 
 @contextmanager
@@ -74,8 +85,10 @@ def _begin_immediate(connection: Connection) -> None:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 break
             except OperationalError as error:
-                if "locked" not in str(error) or clock.monotonic() > deadline:
+                if "locked" not in str(error):
                     raise
+                if clock.monotonic() > deadline:
+                    raise Busy(N_("服务器正忙，请稍后再试")) from error
                 sleep(PAUSE_SECONDS)
     except BaseException:
         _writer.release()
@@ -105,12 +118,20 @@ def prepare_sqlite(engine: Engine) -> None:
     event.listen(engine, "rollback", _on_end)
 
 
+def _aside(work: Callable[[], Any]) -> None:
+    """Wait for the disk in a thread of its own where greenlets would have to wait with it."""
+    if monkey.is_module_patched("threading"):
+        get_hub().threadpool.apply(work)
+    else:
+        work()
+
+
 def _after_commit(connection: Connection) -> None:
     """Commit here, then release: the dialect's own commit that follows finds nothing to do."""
     if connection.info.get("writing"):
         dbapi: Any = connection.connection.dbapi_connection
         try:
-            dbapi.commit()
+            _aside(dbapi.commit)
         except sqlite3.OperationalError:
             dbapi.rollback()
             _on_end(connection)

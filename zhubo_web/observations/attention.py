@@ -29,3 +29,10 @@ def window(priority: int, given_at: datetime, now: datetime) -> tuple[datetime, 
     visible = given_at + GRACE
     lifetime = LIFETIMES[priority]
     return visible, visible + lifetime if lifetime else None
+
+
+def begun(visible: datetime, expires: datetime | None, now: datetime) -> tuple[str, ...]:
+    """The clock's steps that a delivery given at this moment has behind it already."""
+    if visible > now:
+        return ()
+    return ("elapse",) if expires is None or expires > now else ("elapse", "expire")

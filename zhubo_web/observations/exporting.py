@@ -14,8 +14,9 @@ from zhubo_web.audience.models import figures
 from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.core import clock
 from zhubo_web.observations.emergencies import EMERGENCIES
-from zhubo_web.observations.models import HelpCall, Observation, Watch
+from zhubo_web.observations.models import HelpCall, Watch
 from zhubo_web.observations.models.card import plain_price, planned_end, price_is_stale
+from zhubo_web.observations.models.telling import changed_after, head_of
 from zhubo_web.products.models import ProductCard
 
 PAGE = 200
@@ -35,13 +36,16 @@ DRAWN = (
 )
 
 
-def replay(broadcast: Broadcast, after: int) -> dict[str, Any]:
+def replay(broadcast_id: int, after: int) -> dict[str, Any]:
     """The latest state of each note that changed after a number, and the newest number."""
-    notes = Observation.after(broadcast, after, PAGE + 1)
+    head = head_of(broadcast_id)
+    notes = changed_after(broadcast_id, after, head, PAGE + 1) if head > after else []
     more = len(notes) > PAGE
-    told = [note.told() for note in notes[:PAGE]]
-    head = told[-1]["v"] if more else max(broadcast.last_seq, after)
-    return {"notes": told, "head": head, "more": more}
+    return {
+        "notes": notes[:PAGE],
+        "head": notes[PAGE - 1]["v"] if more else max(head, after),
+        "more": more,
+    }
 
 
 def veiled(note: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +69,7 @@ def state(broadcast: Broadcast, *, names: bool, english: bool = False) -> dict[s
         "segment": _segment(broadcast, sheet, segment),
         "next": _next(sheet, segment),
         "run_sheet": [_row(one, segment) for one in sheet],
-        "product": _product(broadcast, segment),
+        "product": _product(broadcast, sheet, segment),
         "quiet": bool(segment and segment.no_interrupt),
         "on_break": broadcast.state == "interrupted" or bool(segment and segment.kind == "break"),
         "free_until": clock.to_epoch_ms(broadcast.free_until) if broadcast.free_until else None,
@@ -133,7 +137,9 @@ def _row(segment: Segment, current: Segment | None) -> dict[str, Any]:
     }
 
 
-def _product(broadcast: Broadcast, segment: Segment | None) -> dict[str, Any] | None:
+def _product(
+    broadcast: Broadcast, sheet: list[Segment], segment: Segment | None
+) -> dict[str, Any] | None:
     if segment is None or segment.product is None or segment.product.card is None:
         return None
     card: ProductCard = segment.product.card
@@ -145,7 +151,7 @@ def _product(broadcast: Broadcast, segment: Segment | None) -> dict[str, Any] | 
         "list_price": f"{card.list_price.normalize():f}" if shown and card.list_price else None,
         "list_price_basis": card.list_price_basis,
         "offer": card.offer,
-        "stale": price_is_stale(broadcast, segment, card),
+        "stale": price_is_stale(broadcast, sheet, segment, card),
         "points": card.points,
         "forbidden": card.forbidden,
         "questions": card.questions,

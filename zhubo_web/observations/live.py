@@ -142,7 +142,7 @@ def _found(who: Any, broadcast_id: Any) -> Broadcast:
 
 
 def _since(broadcast: Broadcast, after: int, is_console: bool) -> dict[str, Any]:
-    answer = exporting.replay(broadcast, after)
+    answer = exporting.replay(broadcast.id, after)
     if not is_console:
         answer["notes"] = [exporting.veiled(note) for note in answer["notes"]]
     return answer
@@ -162,21 +162,22 @@ def send_notes(events: list[AuditEvent]) -> None:
     """One frame to each broadcast whose notes changed: all after what was last sent, in order."""
     moved = ("observation.", "note_delivery.")
     changed = {e.broadcast_id for e in events if e.broadcast_id and e.name.startswith(moved)}
-    for broadcast in db.session.scalars(select(Broadcast).where(Broadcast.id.in_(changed))):
-        _send_frame(broadcast)
+    for broadcast_id in changed:
+        _send_frame(broadcast_id)
 
 
-def _send_frame(broadcast: Broadcast) -> None:
-    after = _heads.get(broadcast.id)
+def _send_frame(broadcast_id: int) -> None:
+    after = _heads.get(broadcast_id)
     if after is None:
         return
-    frame = {"after": after, **exporting.replay(broadcast, after)}
-    _heads[broadcast.id] = frame["head"]
-    veiled = [exporting.veiled(note) for note in frame["notes"]]
-    socketio.emit("notes", frame, to=rooms.consoles(broadcast.id))
-    socketio.emit("notes", {**frame, "notes": veiled}, to=rooms.overlays(broadcast.id))
+    frame = {"after": after, **exporting.replay(broadcast_id, after)}
+    _heads[broadcast_id] = frame["head"]
+    if frame["head"] > after:
+        veiled = [exporting.veiled(note) for note in frame["notes"]]
+        socketio.emit("notes", frame, to=rooms.consoles(broadcast_id))
+        socketio.emit("notes", {**frame, "notes": veiled}, to=rooms.overlays(broadcast_id))
     if frame["more"]:
-        _send_frame(broadcast)
+        _send_frame(broadcast_id)
 
 
 @on_event("sign_in.revoked")

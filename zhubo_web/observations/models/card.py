@@ -20,18 +20,22 @@ def planned_end(sheet: list[Segment], segment: Segment, broadcast: Broadcast) ->
     return later[0] if later else int(whole)
 
 
-def price_is_stale(broadcast: Broadcast, segment: Segment, card: ProductCard) -> bool:
+def price_is_stale(
+    broadcast: Broadcast, sheet: list[Segment], segment: Segment, card: ProductCard
+) -> bool:
     """Whether the price must be checked: the offer is over, or the segment is 5 min past its time."""
-    end = planned_end(Segment.of(broadcast), segment, broadcast)
+    end = planned_end(sheet, segment, broadcast)
     return not card.valid_now or broadcast.stream_ms() > end + STALE_AFTER_MS
 
 
-def card_words(broadcast: Broadcast, segment: Segment | None) -> CardWords | None:
+def card_words(
+    broadcast: Broadcast, sheet: list[Segment], segment: Segment | None
+) -> CardWords | None:
     """Price and word swaps of the product being sold; a stale price is left out."""
     card = segment.product.card if segment and segment.product else None
     if segment is None or card is None:
         return None
-    price = None if price_is_stale(broadcast, segment, card) else plain_price(card)
+    price = None if price_is_stale(broadcast, sheet, segment, card) else plain_price(card)
     return CardWords(
         price=price, swaps=[(row["word"], row.get("instead", "")) for row in card.forbidden]
     )

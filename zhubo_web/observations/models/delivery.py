@@ -59,17 +59,6 @@ class NoteDelivery(Versioned, Identified, Base):
     def is_open(self) -> bool:
         return self.state in ("grace", "queued", "delivered", "shown")
 
-    def told(self) -> dict[str, Any]:
-        """The delivery as live screens get it; moments in milliseconds since 1970."""
-        expires = self.expires_at
-        return {
-            "state": self.state,
-            "visible_from": clock.to_epoch_ms(self.visible_from),
-            "expires_at": clock.to_epoch_ms(expires) if expires else None,
-            "answer": self.answer_given,
-            "answered_at": self.answered_ms,
-        }
-
     @classmethod
     def give(cls, note: Observation, given_at: datetime) -> NoteDelivery:
         """Start the delivery of words given at a moment; late words are already stale."""
@@ -79,10 +68,8 @@ class NoteDelivery(Versioned, Identified, Base):
         delivery = cls(state="grace", visible_from=visible, expires_at=expires, observation=note)
         db.session.add(delivery)
         db.session.flush()
-        if visible <= now:
-            delivery.elapse(by=SYSTEM)
-        if expires is not None and expires <= now:
-            delivery.expire(by=SYSTEM)
+        for verb in attention.begun(visible, expires, now):
+            getattr(delivery, verb)(by=SYSTEM)
         return delivery
 
     def _step(self, verb: str, by: Any, **data: Any) -> None:

@@ -37,7 +37,6 @@ from zhubo_web.duties.models import follow
 from zhubo_web.extensions import db
 from zhubo_web.observations import permissions
 from zhubo_web.observations.models.delivery import NoteDelivery
-from zhubo_web.observations.models.sequence import next_numbers
 from zhubo_web.observations.models.settled import READABLE, ObservationChange, Settled
 from zhubo_web.observations.models.tag import Tag
 from zhubo_web.observations.workflow import OBSERVATION, broadcast_on
@@ -45,6 +44,7 @@ from zhubo_web.observations.workflow import OBSERVATION, broadcast_on
 KINDS = ("praise", "remind", "issue", "mark")
 DIMENSIONS = ("language", "interaction", "product", "emergency", "conduct")
 OBJECTS = ("assistant", "host", "operations", "device")
+CUED = OBJECTS[:2]
 LATELY = timedelta(days=30)
 AMENDABLE = ("kind", "dimension", "object", "assistant_id", "tag_id", "text", "priority", "at_ms")
 
@@ -133,17 +133,6 @@ class Observation(Settled):
         return self.object == "assistant" and permissions.is_subject(person, self) is None
 
     @classmethod
-    def after(cls, broadcast: Broadcast, number: int, most: int) -> list[Observation]:
-        """What changed after a number, in the order of the changes: replay, fallback and lists."""
-        query = (
-            select(cls)
-            .where(cls.broadcast_id == broadcast.id, cls.changed_seq > number)
-            .order_by(cls.changed_seq)
-            .limit(most)
-        )
-        return list(db.session.scalars(query))
-
-    @classmethod
     def by_key(cls, broadcast: Broadcast, key: str) -> Observation | None:
         """The note that a console made under this key."""
         return db.session.scalar(
@@ -152,49 +141,9 @@ class Observation(Settled):
 
     def cue(self) -> bool:
         """Whether it has words for the assistant's or host's screen."""
-        return bool(self.text) and self.priority is not None and self.object in OBJECTS[:2]
-
-    def told(self) -> dict[str, Any]:
-        """The note as live screens get it: neutral to who looks, no names."""
-        return {
-            "id": self.id,
-            "key": self.key,
-            "seq": self.seq,
-            "v": self.changed_seq,
-            "at": self.at_ms,
-            "kind": self.kind,
-            "dimension": self.dimension,
-            "object": self.object,
-            "assistant": self.assistant_id,
-            "tag": self.tag.code if self.tag else None,
-            "text": self.text,
-            "priority": self.priority,
-            "state": self.state,
-            "by": self.observer_id,
-            "by_role": self.observer_role,
-            "delivery": self.delivery.told() if self.delivery else None,
-        }
+        return bool(self.text) and self.priority is not None and self.object in CUED
 
     # ── making and changing ─────────────────────────────────────────────────────────────────
-
-    @classmethod
-    def make(cls, broadcast: Broadcast, by: Any, **values: Any) -> Observation:
-        """Save a note at once. Raises Denied, or WrongState where there is no broadcast to note."""
-        if reason := permissions.notes(by, broadcast):
-            raise Denied(reason)
-        if broadcast.started_at is None:
-            raise WrongState(N_("还没开播，开播后再记"))
-        number = next_numbers(broadcast.id)
-        note = cls(broadcast_id=broadcast.id, broadcast=broadcast, state="draft")
-        note.seq = note.changed_seq = number
-        note.observer_id, note.observer = by.id, by
-        for name, value in values.items():
-            setattr(note, name, value)
-        db.session.add(note)
-        db.session.flush()
-        note._step("submit", by)
-        note.deliver(note.acting_at or clock.now())
-        return note
 
     def amend(self, by: Any, change_key: str, **values: Any) -> None:
         """Refine it. Once the assistant saw its words, the change is a live correction."""

@@ -8,6 +8,7 @@ from flask import Response, abort, jsonify, request, url_for
 
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.access import actor, found, requires, screens
+from zhubo_web.core.database import reads_first
 from zhubo_web.core.i18n import chosen_language, say
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reading import json_object
@@ -16,9 +17,11 @@ from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 from zhubo_web.observations import exporting, permissions
 from zhubo_web.observations.models import HelpCall, Tag
-from zhubo_web.observations.models.intake import Taken, take_operations, take_receipts
+from zhubo_web.observations.models.intake import Taken, read_batch
 from zhubo_web.observations.models.observation import uses_of
+from zhubo_web.observations.models.receipts import take_receipts
 from zhubo_web.observations.models.watch import role_of
+from zhubo_web.observations.models.writer import WRITER
 from zhubo_web.observations.views.blueprint import bp, broadcast_or_404
 
 
@@ -112,7 +115,7 @@ def notes(broadcast_id: int) -> Response:
     """What changed after a number: replay, and the fallback where WebSocket is blocked."""
     broadcast = _shown_or_denied(broadcast_id)
     after = request.args.get("after", 0, type=int)
-    answer = exporting.replay(broadcast, after)
+    answer = exporting.replay(broadcast.id, after)
     if request.args.get("as") == "overlay" or not _is_console(broadcast):
         answer["notes"] = [exporting.veiled(note) for note in answer["notes"]]
     return jsonify(answer)
@@ -135,14 +138,14 @@ def _batch(name: str) -> tuple[int, Any]:
     return sent, body.get(name)
 
 
-def _answer(broadcast: Broadcast, taken: Taken) -> Response:
+def _answer(taken: Taken) -> Response:
     refused = [{"op": op, "error": say(refusal.reason)} for op, refusal in taken.refused]
-    db.session.refresh(broadcast, ["last_seq"])
-    return jsonify(took=taken.took, refused=refused, head=broadcast.last_seq)
+    return jsonify(took=taken.took, refused=refused, head=taken.head)
 
 
 @bp.post("/broadcasts/<int:broadcast_id>/taps")
 @requires(permissions.watches)
+@reads_first
 def taps(broadcast_id: int) -> Response:
     """A console's batch: taps, changes, undo; each id is taken once.
 
@@ -152,7 +155,7 @@ def taps(broadcast_id: int) -> Response:
         abort(401)
     broadcast = _watched_or_denied(broadcast_id)
     sent, raw = _batch("taps")
-    return _answer(broadcast, take_operations(broadcast, sent, raw, actor()))
+    return _answer(WRITER.write(read_batch(broadcast, sent, raw, actor())))
 
 
 @bp.post("/broadcasts/<int:broadcast_id>/receipts")
@@ -161,7 +164,7 @@ def receipts(broadcast_id: int) -> Response:
     """An overlay's batch: delivered, shown, answered."""
     broadcast = _shown_or_denied(broadcast_id)
     sent, raw = _batch("acts")
-    return _answer(broadcast, take_receipts(broadcast, sent, raw, actor()))
+    return _answer(take_receipts(broadcast, sent, raw, actor()))
 
 
 @bp.post("/broadcasts/<int:broadcast_id>/emergency")

@@ -1,0 +1,178 @@
+"""Notes made by the thousand: what a tap becomes, and its rows in one go.
+
+A note is described while reading and its steps are made by the workflow's own rows; only its number
+and keys are drawn in the write transaction. The row of its broadcast is locked until the commit, so
+that the order of commits is the order of numbers, and a rollback gives the numbers back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, select
+
+from zhubo_web.audit.models import record_rows
+from zhubo_web.core import clock
+from zhubo_web.core.inserting import draw_keys, insert_rows
+from zhubo_web.core.security import request_id
+from zhubo_web.core.workflow import SYSTEM, Workflow
+from zhubo_web.extensions import db
+from zhubo_web.observations import attention
+from zhubo_web.observations.models.delivery import NoteDelivery
+from zhubo_web.observations.models.observation import CUED, Observation
+from zhubo_web.observations.models.sequence import next_numbers
+from zhubo_web.observations.workflow import DELIVERY, OBSERVATION
+
+NOTES = cast(Table, Observation.__table__)
+DELIVERIES = cast(Table, NoteDelivery.__table__)
+
+
+@dataclass
+class Row:
+    """A row to be: its columns, and what happened to it on the way to its first state."""
+
+    state: str
+    values: dict[str, Any]
+    observer_id: int | None = None
+    steps: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def step(self, workflow: Workflow, verb: str, by: Any) -> None:
+        """Make a step of the workflow and remember it. Raises as ``Workflow.step`` does."""
+        before = self.state
+        row = workflow.step(self, verb, by)
+        self.steps.append((row.event, before, row.target))
+
+
+@dataclass
+class NewNote:
+    """A note that waits to be made; ``op`` is the operation it came by."""
+
+    op: str
+    broadcast_id: int
+    key: str
+    note: Row
+    delivery: Row | None
+    request_id: str | None
+    numbers: int = 1
+
+
+def new_note(op: str, broadcast_id: int, key: str, by: Any, **values: Any) -> NewNote:
+    """Describe a note and make its first steps. Reads and writes nothing."""
+    note = Row("draft", values, observer_id=by.id)
+    note.step(OBSERVATION, "submit", by)
+    cued = values["text"] and values["priority"] is not None and values["object"] in CUED
+    delivery = _delivery(values["priority"], values["moment"]) if cued else None
+    return NewNote(op, broadcast_id, key, note, delivery, request_id())
+
+
+def _delivery(priority: int, given_at: datetime) -> Row:
+    """The delivery of words given at a moment; late words are already stale."""
+    now = clock.now()
+    visible, expires = attention.window(priority, given_at, now)
+    delivery = Row("grace", {"visible_from": visible, "expires_at": expires})
+    for verb in attention.begun(visible, expires, now):
+        delivery.step(DELIVERY, verb, SYSTEM)
+    return delivery
+
+
+def make_notes(notes: Sequence[NewNote]) -> None:
+    """Write notes that are not there yet, in their order, with their events and deliveries."""
+    db.session.flush()
+    fresh = _unknown(notes)
+    if not fresh:
+        return
+    connection, now = db.session.connection(), clock.now()
+    keys = draw_keys(connection, NOTES, len(fresh))
+    made = list(zip(fresh, keys, _numbers(fresh), strict=True))
+    insert_rows(connection, NOTES, [_note(*one, now) for one in made])
+    cued = [(one, key) for one, key, _number in made if one.delivery]
+    drawn = draw_keys(connection, DELIVERIES, len(cued)) if cued else []
+    own = {key: drawn_key for (_one, key), drawn_key in zip(cued, drawn, strict=True)}
+    insert_rows(connection, DELIVERIES, [_sent(one, key, own[key], now) for one, key in cued])
+    record_rows([e for one, key, _number in made for e in _events(one, key, own.get(key), now)])
+
+
+def _unknown(notes: Sequence[NewNote]) -> list[NewNote]:
+    """Those that were not made before, each once."""
+    query = select(Observation.broadcast_id, Observation.key).where(
+        Observation.broadcast_id.in_({one.broadcast_id for one in notes}),
+        Observation.key.in_([one.key for one in notes]),
+    )
+    known = {(row[0], row[1]) for row in db.session.execute(query)}
+    first = {(one.broadcast_id, one.key): one for one in reversed(notes)}
+    return [
+        one
+        for one in notes
+        if (one.broadcast_id, one.key) not in known and first[one.broadcast_id, one.key] is one
+    ]
+
+
+def _numbers(notes: Sequence[NewNote]) -> list[int]:
+    """A number for each, drawn by broadcast in the order of their ids."""
+    counts = Counter(one.broadcast_id for one in notes)
+    following = {
+        broadcast_id: next_numbers(broadcast_id, count) - count
+        for broadcast_id, count in sorted(counts.items())
+    }
+    numbers = []
+    for one in notes:
+        following[one.broadcast_id] += 1
+        numbers.append(following[one.broadcast_id])
+    return numbers
+
+
+def _note(one: NewNote, key: int, number: int, now: datetime) -> dict[str, Any]:
+    return {
+        **one.note.values,
+        "id": key,
+        "version": 1,
+        "created_at": now,
+        "broadcast_id": one.broadcast_id,
+        "key": one.key,
+        "observer_id": one.note.observer_id,
+        "state": one.note.state,
+        "seq": number,
+        "changed_seq": number,
+        "contest_words": "",
+    }
+
+
+def _sent(one: NewNote, note_key: int, key: int, now: datetime) -> dict[str, Any]:
+    assert one.delivery is not None
+    return {
+        **one.delivery.values,
+        "id": key,
+        "version": 1,
+        "created_at": now,
+        "observation_id": note_key,
+        "state": one.delivery.state,
+    }
+
+
+def _events(
+    one: NewNote, note_key: int, delivery_key: int | None, now: datetime
+) -> Iterator[dict[str, Any]]:
+    shared = {
+        "at": now,
+        "actor_role": None,
+        "subject_version": 1,
+        "broadcast_id": one.broadcast_id,
+        "request_id": one.request_id,
+    }
+    by_id = one.note.observer_id
+    actor: dict[str, Any] = {"actor_kind": "person", "actor_id": by_id, "data": {}}
+    subject = {"subject_type": NOTES.name, "subject_id": note_key}
+    for step in one.note.steps:
+        yield {**shared, **actor, **subject, **_moved(step)}
+    clock_did = {"actor_kind": "system", "actor_id": None, "data": {"note": note_key}}
+    subject = {"subject_type": DELIVERIES.name, "subject_id": delivery_key}
+    for step in one.delivery.steps if one.delivery else ():
+        yield {**shared, **clock_did, **subject, **_moved(step)}
+
+
+def _moved(step: tuple[str, str, str]) -> dict[str, Any]:
+    return dict(zip(("name", "from_state", "to_state"), step, strict=True))

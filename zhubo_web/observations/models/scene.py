@@ -1,0 +1,127 @@
+"""What a console's batch is described by, read once: the run sheet, the tags, who assists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from zhubo_web.broadcasts.models import Broadcast, Segment
+from zhubo_web.broadcasts.timing import Pause, stream_ms
+from zhubo_web.core.marking import N_
+from zhubo_web.core.reasons import Invalid
+from zhubo_web.observations import attention
+from zhubo_web.observations.catalogue import URGENT
+from zhubo_web.observations.models.card import card_words
+from zhubo_web.observations.models.tag import Tag
+from zhubo_web.observations.models.watch import role_of
+from zhubo_web.observations.wording import CardWords, cue_text, first_cue, values_of
+
+LONGEST_CUE = 120
+
+
+class Scene:
+    """A broadcast as its notes see it. Short-lived: one batch's."""
+
+    def __init__(self, broadcast: Broadcast, by: Any) -> None:
+        self.broadcast, self.by = broadcast, by
+        self._tags: dict[str, Tag] = {}
+
+    @cached_property
+    def sheet(self) -> list[Segment]:
+        """The run sheet in order."""
+        return Segment.of(self.broadcast)
+
+    @cached_property
+    def role(self) -> str:
+        """The role in which the observer watches."""
+        return role_of(self.by, self.broadcast)
+
+    @cached_property
+    def pauses(self) -> list[Pause]:
+        """The interruptions."""
+        return self.broadcast.pauses
+
+    def stream_ms(self, moment: datetime) -> int:
+        """Stream time at a moment, with the room's set-back taken off."""
+        started, ended = self.broadcast.started_at, self.broadcast.ended_at
+        assert started is not None
+        passed = stream_ms(started, self.pauses, min(moment, ended) if ended else moment)
+        return max(0, passed - self.broadcast.room.setback_ms)
+
+    @cached_property
+    def begun(self) -> list[Segment]:
+        """The segments that were on, the latest first."""
+        there = [one for one in self.sheet if one.started_ms is not None]
+        return sorted(there, key=lambda one: one.started_ms or 0, reverse=True)
+
+    @cached_property
+    def assistants(self) -> list[int]:
+        """The ids of those who assist."""
+        return [person.id for person in self.broadcast.people("assistant")]
+
+    def now(self) -> Segment | None:
+        """What is on."""
+        wanted = self.broadcast.segment_id
+        return next((one for one in self.sheet if one.id == wanted), None)
+
+    def at(self, at_ms: int) -> Segment | None:
+        """What was on at a stream time, by when the segments truly began."""
+        before = (one for one in self.begun if (one.started_ms or 0) <= at_ms)
+        return next(before, None) or self.now()
+
+    def tag(self, code: str) -> Tag:
+        """The version of a tag in force. Raises Invalid for a code that is not there."""
+        if code not in self._tags:
+            self._tags[code] = Tag.by_code(code)
+        return self._tags[code]
+
+    def described(self, values: dict[str, Any], segment: Segment | None) -> dict[str, Any]:
+        """The columns of a note from what was tapped: tag and words decide kind and priority."""
+        urgent = URGENT.get(values.get("urgent") or "")
+        code = urgent.tag if urgent else values.get("tag")
+        tag = self.tag(code) if code else None
+        kind = tag.kind if tag else values["kind"]
+        text = self._words(values, tag, segment)
+        priority = (
+            urgent.priority if urgent else tag.priority if tag else attention.PRIORITIES[kind]
+        )
+        return {
+            "kind": kind,
+            "dimension": tag.dimension if tag and tag.polarity else values.get("dimension"),
+            "object": values.get("object", "assistant"),
+            "assistant_id": self._assistant(values),
+            "tag_id": tag.id if tag else None,
+            "text": text,
+            "priority": priority if text else None,
+        }
+
+    def _words(
+        self, values: dict[str, Any], tag: Tag | None, segment: Segment | None
+    ) -> str | None:
+        if values.get("text"):
+            return str(values["text"])
+        urgent = URGENT.get(values.get("urgent") or "")
+        if not urgent and not (tag and tag.phrase_zh):
+            return None
+        filled = values_of(self._card(segment), values.get("detail"))
+        if values.get("urgent") == "price" and values.get("detail"):
+            filled["price"] = str(values["detail"])  # as the observer saw it, if the card moved on
+        if urgent:
+            return first_cue(urgent.phrases_zh, filled)
+        cue = cue_text(tag.phrase_zh, filled) if tag else None
+        return cue[:LONGEST_CUE] if cue else None
+
+    def _card(self, segment: Segment | None) -> CardWords | None:
+        return card_words(self.broadcast, self.sheet, segment)
+
+    def _assistant(self, values: dict[str, Any]) -> int | None:
+        """Whom it is about: named, or the only assistant there is."""
+        if values.get("object", "assistant") != "assistant":
+            return None
+        named: int | None = values.get("assistant")
+        if named is not None and named not in self.assistants:
+            raise Invalid(N_("这位助播不在本场名单里"), "assistant")
+        if named is not None:
+            return named
+        return self.assistants[0] if len(self.assistants) == 1 else None
