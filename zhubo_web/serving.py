@@ -1,9 +1,15 @@
 """Starting the live side of a web process: sockets with their rules, and the event follower.
 
-``async_mode`` is given, never detected: gevent in a server, threading in tests.
+``async_mode`` is given, never detected: gevent in a server, threading in tests. A screen that does
+not read is cut off rather than waited for: when it comes back, the replay gives it what it missed.
 """
 
 from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from socket import SHUT_RDWR
+from typing import Any
 
 from flask import Flask
 
@@ -11,7 +17,11 @@ from zhubo_web.audit.live import Follower, follow_redis
 from zhubo_web.extensions import socketio
 from zhubo_web.settings import Settings
 
+log = logging.getLogger("zhubo.live")
 LARGEST_PACKET = 64 * 1024
+PING_SECONDS = 10
+MOST_QUEUED = 1000
+"""Packets that may wait for one screen."""
 
 
 def start_live(app: Flask, async_mode: str = "gevent", *, follow: bool = True) -> Follower | None:
@@ -24,14 +34,56 @@ def start_live(app: Flask, async_mode: str = "gevent", *, follow: bool = True) -
         transports=["websocket"],
         http_compression=False,
         max_http_buffer_size=LARGEST_PACKET,
-        ping_interval=10,
-        ping_timeout=10,
+        ping_interval=PING_SECONDS,
+        ping_timeout=PING_SECONDS,
         cors_allowed_origins=settings.public_url,
     )
     if not follow:
         return None
+    _time_out_sockets()
+    socketio.start_background_task(_watch_queues)
     follower = Follower(app)
     if settings.redis_url:
         follow_redis(follower, settings.redis_url)
     follower.start()
     return follower
+
+
+def _time_out_sockets() -> None:
+    """Have each WebSocket known to its Engine.IO socket, and its sends and reads end in time.
+
+    python-engineio sets such a timeout itself, but does not find gevent-websocket's own socket.
+    """
+    server = socketio.server.eio
+    make = server._async["websocket"]
+
+    def known(handle: Any, of: Any) -> Any:
+        socket = handle.__self__
+
+        def run(web_socket: Any) -> Any:
+            raw = getattr(getattr(web_socket._sock, "handler", None), "socket", None)
+            if raw is not None:
+                raw.settimeout(2 * PING_SECONDS)
+                socket.raw = raw
+            return handle(web_socket)
+
+        return make(run, of)
+
+    server._async = {**server._async, "websocket": known}
+
+
+def _watch_queues() -> None:
+    """Each second cut off the screens for which too much waits."""
+    while True:
+        socketio.sleep(1)
+        for socket in list(socketio.server.eio.sockets.values()):
+            if socket.queue.qsize() > MOST_QUEUED:
+                _cut_off(socket)
+
+
+def _cut_off(socket: Any) -> None:
+    """End a connection that does not take what is sent, without waiting for it."""
+    log.warning("a screen does not read: %s packets wait; it is cut off", socket.queue.qsize())
+    socket.close(wait=False, abort=True)
+    with suppress(OSError):
+        socket.raw.shutdown(SHUT_RDWR)

@@ -102,6 +102,16 @@ def test_a_sign_in_without_the_pages_token_is_refused(
     assert not _socket(app, client_of(cast.ma), token="stolen").is_connected()
 
 
+def test_a_sixth_socket_of_a_person_closes_their_oldest(
+    app: Flask, cast: Cast, client_of: Browser
+) -> None:
+    client = client_of(cast.ma)
+    opened = [_socket(app, client) for _ in range(6)]
+    another = _socket(app, client_of(cast.lin))
+    assert [one.is_connected() for one in opened] == [False, *[True] * 5]
+    assert another.is_connected()
+
+
 def test_an_observer_joins_the_console(
     app: Flask, cast: Cast, client_of: Browser, on_air: int
 ) -> None:

@@ -41,6 +41,11 @@ def sign_in(sign_in_id: int) -> str:
     return f"sign-in-{sign_in_id}"
 
 
+def person(person_id: int) -> str:
+    """All sockets of a person, whatever their sign-ins."""
+    return f"person-{person_id}"
+
+
 @on_batch
 def hint(events: list[AuditEvent]) -> None:
     """Tell the screens of each broadcast once that its state changed."""

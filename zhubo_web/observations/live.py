@@ -34,6 +34,8 @@ from zhubo_web.observations import exporting, permissions
 from zhubo_web.observations.models import Watch
 
 PARTS = {"console": permissions.notes, "overlay": permissions.sees_overlay}
+#: Of one person in one process; more are pages left open.
+MOST_SOCKETS = 5
 _heads: dict[int, int] = {}
 _seats: dict[str, tuple[int, int]] = {}
 _REFUSED = N_("请重新登录后再打开这一页")
@@ -81,6 +83,9 @@ def connect(auth: Any = None) -> None:
     join_room(rooms.sign_in(who.sign_in.id))
     if who.is_screen:
         join_room(rooms.tablets(who.room_id))
+    else:
+        join_room(rooms.person(who.id))
+        _keep_five(rooms.person(who.id))
     db.session.remove()
 
 
@@ -214,6 +219,13 @@ def _close(sign_in_id: int, inside: Collection[str] = ()) -> None:
     for sid, _eio in list(socketio.server.manager.get_participants("/", room)):
         if not inside or set(inside) & set(socketio.server.rooms(sid)):
             _dismiss(sid)
+
+
+def _keep_five(room: str) -> None:
+    """Somebody who opens a sixth socket closes their oldest."""
+    there = [sid for sid, _eio in socketio.server.manager.get_participants("/", room)]
+    for sid in there[:-MOST_SOCKETS]:
+        _dismiss(sid)
 
 
 def _dismiss(sid: str) -> None:
