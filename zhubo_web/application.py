@@ -57,6 +57,13 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     return app
 
 
+def _pool(settings: Settings) -> dict[str, Any]:
+    """An SQLite connection is a file handle; one of PostgreSQL a process of the server's."""
+    if settings.sqlite:
+        return {"pool_size": 20, "max_overflow": 80}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+
+
 def _configure(app: Flask, settings: Settings, testing: bool) -> None:
     app.config.update(
         TESTING=testing,
@@ -65,7 +72,7 @@ def _configure(app: Flask, settings: Settings, testing: bool) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.sqlite},
+        SQLALCHEMY_ENGINE_OPTIONS=_pool(settings),
         SESSION_COOKIE_NAME="__Host-sid" if settings.https else "sid",
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
@@ -104,7 +111,8 @@ def _transactions(app: Flask, settings: Settings) -> None:
         if request.method in security.UNSAFE:
             request.get_data(cache=True, parse_form_data=True)
         view = app.view_functions.get(request.endpoint or "")
-        if request.method in security.UNSAFE and not hasattr(view, database.READS_FIRST):
+        g.reads_first = hasattr(view, database.READS_FIRST)
+        if request.method in security.UNSAFE and not g.reads_first:
             database.begin_writing()
         else:
             database.begin_reading()

@@ -5,15 +5,20 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from tests.cast import Cast, Member
 from zhubo_web.core import database
 from zhubo_web.extensions import db, writing
+
+Enter = Callable[[Member], FlaskClient]
 
 
 @pytest.fixture
@@ -58,6 +63,23 @@ def test_fifty_writers_all_get_their_turn(app: Flask) -> None:
         thread.join()
     with app.app_context():
         assert db.session.scalar(text("SELECT count(*) FROM room_group")) == 50
+
+
+def test_who_waits_in_vain_is_told_so_after_one_wait(
+    app: Flask, cast: Cast, client_of: Enter, file: Path | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if file is None:
+        return
+    client = client_of(cast.ma)
+    monkeypatch.setattr(database, "WAIT_SECONDS", 3)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    answer = client.post("/help/1/take")
+    assert answer.status_code == 503 and "服务器正忙" in answer.text
+    assert time.monotonic() - began < 6, "waited a second time to say so"
+    other.execute("ROLLBACK")
+    other.close()
 
 
 def test_another_process_that_writes_is_waited_for(app: Flask, file: Path | None) -> None:

@@ -25,6 +25,7 @@ from zhubo_web.core.workflow import Workflow
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models import NoteDelivery, Observation, writer
 from zhubo_web.observations.models.intake import Batch, Taken, read_batch
+from zhubo_web.observations.models.scene import Scene
 from zhubo_web.observations.models.writer import Writer
 from zhubo_web.observations.workflow import DELIVERY, OBSERVATION
 
@@ -39,7 +40,7 @@ def on_air(app: Flask, cast: Cast) -> int:
 def _read(number: int, who: int, *taps: dict[str, Any]) -> Batch:
     begin_reading()
     person, on = db.session.get_one(Person, who), db.session.get_one(Broadcast, number)
-    return read_batch(on, clock.epoch_ms(), list(taps), person)
+    return read_batch(Scene(on, person), clock.epoch_ms(), list(taps))
 
 
 class Crowd:

@@ -14,12 +14,13 @@ from typing import Any, cast
 
 import redis
 from flask import Flask
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy import event as sqlalchemy_event
-from sqlalchemy import func, or_, select
 
 from zhubo_web.audit.models import RECORDED, AuditEvent, announced
 from zhubo_web.core import clock
 from zhubo_web.core.database import begin_reading
+from zhubo_web.core.keeping import KEPT
 from zhubo_web.extensions import db, socketio
 
 log = logging.getLogger("zhubo.live")
@@ -27,6 +28,12 @@ PERIOD_SECONDS = 0.5
 GAP_SECONDS = 10.0
 MOST = 500
 CHANNEL = "zhubo:events"
+
+_EVENTS = cast(Table, AuditEvent.__table__)
+_LATER = _EVENTS.c.id > bindparam("last")
+_SKIPPED = _EVENTS.c.id.in_(bindparam("gaps", expanding=True))
+_NEW = select(_EVENTS).where(_LATER).order_by(_EVENTS.c.id).limit(MOST)
+_WITH_GAPS = select(_EVENTS).where(_LATER | _SKIPPED).order_by(_EVENTS.c.id).limit(MOST)
 
 Listener = Callable[[AuditEvent], None]
 Batch = Callable[[list[AuditEvent]], None]
@@ -66,6 +73,7 @@ class Follower:
         with self.app.app_context():
             begin_reading()
             self.last = db.session.scalar(select(func.max(AuditEvent.id))) or 0
+        KEPT.follows = True
         sqlalchemy_event.listen(db.session.session_factory, "after_commit", self._committed)
         socketio.start_background_task(self.run)
 
@@ -89,6 +97,7 @@ class Follower:
         with self.app.app_context():
             begin_reading()
             fresh = self._fresh()
+            KEPT.hear(one.name for one in fresh)
             for one in fresh:
                 self._note_number(one.id)
                 announced.send(one)
@@ -103,9 +112,9 @@ class Follower:
         """What is new, as plain rows with an event's attributes: there may be thousands."""
         now = clock.monotonic()
         self.gaps = {n: until for n, until in self.gaps.items() if until > now}
-        new = or_(AuditEvent.id > self.last, AuditEvent.id.in_(list(self.gaps)))
-        query = select(*AuditEvent.__table__.columns).where(new).order_by(AuditEvent.id).limit(MOST)
-        return [cast(AuditEvent, row) for row in db.session.execute(query)]
+        wanted = {"last": self.last, "gaps": list(self.gaps)}
+        found = db.session.connection().execute(_WITH_GAPS if self.gaps else _NEW, wanted)
+        return [cast(AuditEvent, row) for row in found]
 
     def _note_number(self, number: int) -> None:
         self.gaps.pop(number, None)

@@ -73,10 +73,16 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _busy() -> Busy:
+    """Too much at once; whoever tells the person so only reads, and does not wait once more."""
+    begin_reading()
+    return Busy(N_("服务器正忙，请稍后再试"))
+
+
 def _begin_immediate(connection: Connection) -> None:
     """Take the process's lock, then the file's; give the first back if the second is not had."""
     if not _writer.acquire(timeout=WAIT_SECONDS):
-        raise Busy(N_("服务器正忙，请稍后再试"))
+        raise _busy()
     deadline = clock.monotonic() + WAIT_SECONDS
     try:
         while True:
@@ -88,7 +94,7 @@ def _begin_immediate(connection: Connection) -> None:
                 if "locked" not in str(error):
                     raise
                 if clock.monotonic() > deadline:
-                    raise Busy(N_("服务器正忙，请稍后再试")) from error
+                    raise _busy() from error
                 sleep(PAUSE_SECONDS)
     except BaseException:
         _writer.release()

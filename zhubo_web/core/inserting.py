@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, insert
@@ -36,16 +37,13 @@ def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
         return
     names = _ordered(table, list(rows[0]))
     text, turns = _statement(table, names, connection.dialect)
-    pairs = list(zip(names, turns, strict=True))
+    turned = [(name, turn) for name, turn in zip(names, turns, strict=True) if turn]
+    given = [{**row, **{name: turn(row[name]) for name, turn in turned}} for row in rows]
     if connection.dialect.positional:
-        turned: Any = [
-            tuple(turn(row[name]) if turn else row[name] for name, turn in pairs) for row in rows
-        ]
+        pick = itemgetter(*names)
+        connection.exec_driver_sql(text, [pick(row) for row in given])
     else:
-        turned = [
-            {name: turn(row[name]) if turn else row[name] for name, turn in pairs} for row in rows
-        ]
-    connection.exec_driver_sql(text, turned)
+        connection.exec_driver_sql(text, given)
 
 
 def draw_keys(connection: Connection, table: Table, count: int) -> list[int]:

@@ -33,6 +33,7 @@ from zhubo_web.observations.models.acts import ACTS
 from zhubo_web.observations.models.making import NewNote, make_notes, new_note
 from zhubo_web.observations.models.observation import Observation
 from zhubo_web.observations.models.scene import Scene
+from zhubo_web.observations.models.telling import head_of
 
 LATEST = timedelta(hours=24)
 ON_TIME = timedelta(hours=2)
@@ -89,12 +90,12 @@ def moment_of(received: datetime, sent_ms: int, at_ms: int) -> datetime:
 # ── reading ─────────────────────────────────────────────────────────────────────────────────
 
 
-def read_batch(broadcast: Broadcast, sent_ms: int, raw: Any, by: Any) -> Batch:
+def read_batch(scene: Scene, sent_ms: int, raw: Any) -> Batch:
     """Read a console's batch. Raises Denied where this person may not note here."""
-    if reason := permissions.notes(by, broadcast):
+    if reason := permissions.notes(scene.by, scene.broadcast):
         raise Denied(reason)
-    received, scene = clock.now(), Scene(broadcast, by)
-    batch = Batch(broadcast.id, by.id)
+    received = clock.now()
+    batch = Batch(scene.broadcast.id, scene.by.id)
     for one in rows_of(raw):
         try:
             operation = read_operation(one)
@@ -152,7 +153,7 @@ def _lateness(broadcast: Broadcast) -> bool:
 
 def take_operations(broadcast: Broadcast, sent_ms: int, raw: Any, by: Any) -> Taken:
     """Take a console's batch in the caller's transaction."""
-    batch = read_batch(broadcast, sent_ms, raw, by)
+    batch = read_batch(Scene(broadcast, by), sent_ms, raw)
     write_batches([batch])
     return batch.taken
 
@@ -168,7 +169,8 @@ def write_batches(batches: Sequence[Batch]) -> None:
             _write_notes(list(run))
         else:
             _do_acts(list(run))
-    _tell_heads(batches)
+    for batch in batches:
+        batch.taken.head = batch.taken.head or head_of(batch.broadcast_id)
 
 
 def hold(broadcast_ids: set[int]) -> None:
@@ -180,9 +182,10 @@ def hold(broadcast_ids: set[int]) -> None:
 
 
 def _write_notes(run: list[tuple[Batch, Any]]) -> None:
-    make_notes([note for _batch, note in run])
+    heads = make_notes([note for _batch, note in run])
     for batch, note in run:
         batch.taken.took.append(note.op)
+        batch.taken.head = heads.get(batch.broadcast_id, 0)
 
 
 def _do_acts(run: Iterable[tuple[Batch, Any]]) -> None:
@@ -191,6 +194,7 @@ def _do_acts(run: Iterable[tuple[Batch, Any]]) -> None:
             with db.session.begin_nested():
                 _do(batch, act)
             batch.taken.took.append(act.op)
+            batch.taken.head = 0  # it may have drawn a number
         except Refused as refusal:
             batch.taken.refused.append((act.op, refusal))
 
@@ -199,11 +203,3 @@ def _do(batch: Batch, act: Act) -> None:
     broadcast = db.session.get_one(Broadcast, batch.broadcast_id)
     by = db.session.get_one(Person, batch.by_id)
     ACTS[act.operation.do](broadcast, act.operation, act.moment, by)
-
-
-def _tell_heads(batches: Sequence[Batch]) -> None:
-    wanted = {batch.broadcast_id for batch in batches}
-    query = select(Broadcast.id, Broadcast.last_seq).where(Broadcast.id.in_(wanted))
-    heads = {row[0]: row[1] for row in db.session.execute(query)}
-    for batch in batches:
-        batch.taken.head = heads[batch.broadcast_id]

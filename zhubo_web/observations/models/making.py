@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from zhubo_web.audit.models import record_rows
 from zhubo_web.core import clock
@@ -79,13 +79,16 @@ def _delivery(priority: int, given_at: datetime) -> Row:
     return delivery
 
 
-def make_notes(notes: Sequence[NewNote]) -> None:
-    """Write notes that are not there yet, in their order, with their events and deliveries."""
+def make_notes(notes: Sequence[NewNote]) -> dict[int, int]:
+    """Write notes that are not there yet, in their order, with their events and deliveries.
+
+    Returns the newest number of each broadcast that got one.
+    """
     db.session.flush()
-    fresh = _unknown(notes)
-    if not fresh:
-        return
     connection, now = db.session.connection(), clock.now()
+    fresh = _unknown(connection, notes)
+    if not fresh:
+        return {}
     keys = draw_keys(connection, NOTES, len(fresh))
     made = list(zip(fresh, keys, _numbers(fresh), strict=True))
     insert_rows(connection, NOTES, [_note(*one, now) for one in made])
@@ -94,21 +97,28 @@ def make_notes(notes: Sequence[NewNote]) -> None:
     own = {key: drawn_key for (_one, key), drawn_key in zip(cued, drawn, strict=True)}
     insert_rows(connection, DELIVERIES, [_sent(one, key, own[key], now) for one, key in cued])
     record_rows([e for one, key, _number in made for e in _events(one, key, own.get(key), now)])
+    return {one.broadcast_id: number for one, _key, number in made}
 
 
-def _unknown(notes: Sequence[NewNote]) -> list[NewNote]:
+_KNOWN = select(NOTES.c.broadcast_id, NOTES.c.key).where(
+    NOTES.c.broadcast_id.in_(bindparam("broadcasts", expanding=True)),
+    NOTES.c.key.in_(bindparam("keys", expanding=True)),
+)
+
+
+def _unknown(connection: Connection, notes: Sequence[NewNote]) -> list[NewNote]:
     """Those that were not made before, each once."""
-    query = select(Observation.broadcast_id, Observation.key).where(
-        Observation.broadcast_id.in_({one.broadcast_id for one in notes}),
-        Observation.key.in_([one.key for one in notes]),
-    )
-    known = {(row[0], row[1]) for row in db.session.execute(query)}
-    first = {(one.broadcast_id, one.key): one for one in reversed(notes)}
-    return [
-        one
-        for one in notes
-        if (one.broadcast_id, one.key) not in known and first[one.broadcast_id, one.key] is one
-    ]
+    wanted = {
+        "broadcasts": list({one.broadcast_id for one in notes}),
+        "keys": [one.key for one in notes],
+    }
+    known = {tuple(row) for row in connection.execute(_KNOWN, wanted)}
+    fresh = []
+    for one in notes:
+        if (one.broadcast_id, one.key) not in known:
+            known.add((one.broadcast_id, one.key))
+            fresh.append(one)
+    return fresh
 
 
 def _numbers(notes: Sequence[NewNote]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.broadcasts.timing import Pause, stream_ms
@@ -20,12 +20,28 @@ from zhubo_web.observations.wording import CardWords, cue_text, first_cue, value
 LONGEST_CUE = 120
 
 
+class Worded(NamedTuple):
+    """What a note takes from a tag in force."""
+
+    id: int
+    kind: str
+    dimension: str
+    polarity: int
+    priority: int | None
+    phrase: str
+
+
 class Scene:
-    """A broadcast as its notes see it. Short-lived: one batch's."""
+    """A broadcast as one observer's notes see it: a batch's own, or kept for a few seconds."""
 
     def __init__(self, broadcast: Broadcast, by: Any) -> None:
         self.broadcast, self.by = broadcast, by
-        self._tags: dict[str, Tag] = {}
+        self._tags: dict[str, Worded] = {}
+
+    def read(self) -> Scene:
+        """Read everything now, for a session that ends before the scene does."""
+        _ = self.sheet, self.assistants, self.role, self.pauses
+        return self
 
     @cached_property
     def sheet(self) -> list[Segment]:
@@ -70,10 +86,13 @@ class Scene:
         before = (one for one in self.begun if (one.started_ms or 0) <= at_ms)
         return next(before, None) or self.now()
 
-    def tag(self, code: str) -> Tag:
+    def tag(self, code: str) -> Worded:
         """The version of a tag in force. Raises Invalid for a code that is not there."""
         if code not in self._tags:
-            self._tags[code] = Tag.by_code(code)
+            tag = Tag.by_code(code)
+            self._tags[code] = Worded(
+                tag.id, tag.kind, tag.dimension, tag.polarity, tag.priority, tag.phrase_zh
+            )
         return self._tags[code]
 
     def described(self, values: dict[str, Any], segment: Segment | None) -> dict[str, Any]:
@@ -97,19 +116,19 @@ class Scene:
         }
 
     def _words(
-        self, values: dict[str, Any], tag: Tag | None, segment: Segment | None
+        self, values: dict[str, Any], tag: Worded | None, segment: Segment | None
     ) -> str | None:
         if values.get("text"):
             return str(values["text"])
         urgent = URGENT.get(values.get("urgent") or "")
-        if not urgent and not (tag and tag.phrase_zh):
+        if not urgent and not (tag and tag.phrase):
             return None
         filled = values_of(self._card(segment), values.get("detail"))
         if values.get("urgent") == "price" and values.get("detail"):
             filled["price"] = str(values["detail"])  # as the observer saw it, if the card moved on
         if urgent:
             return first_cue(urgent.phrases_zh, filled)
-        cue = cue_text(tag.phrase_zh, filled) if tag else None
+        cue = cue_text(tag.phrase, filled) if tag else None
         return cue[:LONGEST_CUE] if cue else None
 
     def _card(self, segment: Segment | None) -> CardWords | None:

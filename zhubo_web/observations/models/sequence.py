@@ -6,20 +6,25 @@ gives the number back: no gaps, no races.
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from typing import cast
+
+from sqlalchemy import Table, bindparam, update
 
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
 from zhubo_web.extensions import db
 
+_BROADCASTS = cast(Table, Broadcast.__table__)
+_DRAW = (
+    update(_BROADCASTS)
+    .where(_BROADCASTS.c.id == bindparam("broadcast"))
+    .values(last_seq=_BROADCASTS.c.last_seq + bindparam("count"), last_activity_at=bindparam("now"))
+    .returning(_BROADCASTS.c.last_seq)
+)
+
 
 def next_numbers(broadcast_id: int, count: int = 1) -> int:
     """Draw ``count`` numbers and return the last of them."""
-    statement = (
-        update(Broadcast)
-        .where(Broadcast.id == broadcast_id)
-        .values(last_seq=Broadcast.last_seq + count, last_activity_at=clock.now())
-        .returning(Broadcast.last_seq)
-        .execution_options(synchronize_session=False)
-    )
-    return db.session.execute(statement).scalar_one()
+    wanted = {"broadcast": broadcast_id, "count": count, "now": clock.now()}
+    last: int = db.session.connection().execute(_DRAW, wanted).scalar_one()
+    return last

@@ -7,9 +7,9 @@ frame never holds a state whose number lies beyond it.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Table, bindparam, select
 
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
@@ -18,62 +18,61 @@ from zhubo_web.observations.models.delivery import NoteDelivery
 from zhubo_web.observations.models.observation import Observation
 from zhubo_web.observations.models.tag import Tag
 
-_NOTE = (
-    Observation.id,
-    Observation.key,
-    Observation.seq,
-    Observation.changed_seq.label("v"),
-    Observation.at_ms.label("at"),
-    Observation.kind,
-    Observation.dimension,
-    Observation.object,
-    Observation.assistant_id.label("assistant"),
-    Tag.code.label("tag"),
-    Observation.text,
-    Observation.priority,
-    Observation.state,
-    Observation.observer_id.label("by"),
-    Observation.observer_role.label("by_role"),
+_NOTES, _SENT, _TAGS, _BROADCASTS = (
+    cast(Table, model.__table__) for model in (Observation, NoteDelivery, Tag, Broadcast)
 )
-_NAMES = tuple(getattr(column, "key", "") for column in _NOTE)
-_DELIVERY = (
-    NoteDelivery.state.label("delivery_state"),
-    NoteDelivery.visible_from,
-    NoteDelivery.expires_at,
-    NoteDelivery.answer_given,
-    NoteDelivery.answered_ms,
-)
+_TOLD = {
+    "id": _NOTES.c.id,
+    "key": _NOTES.c.key,
+    "seq": _NOTES.c.seq,
+    "v": _NOTES.c.changed_seq,
+    "at": _NOTES.c.at_ms,
+    "kind": _NOTES.c.kind,
+    "dimension": _NOTES.c.dimension,
+    "object": _NOTES.c.object,
+    "assistant": _NOTES.c.assistant_id,
+    "tag": _TAGS.c.code,
+    "text": _NOTES.c.text,
+    "priority": _NOTES.c.priority,
+    "state": _NOTES.c.state,
+    "by": _NOTES.c.observer_id,
+    "by_role": _NOTES.c.observer_role,
+}
+_DELIVERY = [
+    _SENT.c[name] for name in ("state", "visible_from", "expires_at", "answer_given", "answered_ms")
+]
 
 
-_HEAD = select(Broadcast.last_seq).where(Broadcast.id == bindparam("broadcast"))
+_HEAD = select(_BROADCASTS.c.last_seq).where(_BROADCASTS.c.id == bindparam("broadcast"))
 _CHANGED = (
-    select(*_NOTE, *_DELIVERY)
-    .outerjoin(NoteDelivery, NoteDelivery.observation_id == Observation.id)
-    .outerjoin(Tag, Tag.id == Observation.tag_id)
+    select(*_TOLD.values(), *_DELIVERY)
+    .select_from(_NOTES)
+    .outerjoin(_SENT, _SENT.c.observation_id == _NOTES.c.id)
+    .outerjoin(_TAGS, _TAGS.c.id == _NOTES.c.tag_id)
     .where(
-        Observation.broadcast_id == bindparam("broadcast"),
-        Observation.changed_seq > bindparam("after"),
-        Observation.changed_seq <= bindparam("head"),
+        _NOTES.c.broadcast_id == bindparam("broadcast"),
+        _NOTES.c.changed_seq > bindparam("after"),
+        _NOTES.c.changed_seq <= bindparam("head"),
     )
-    .order_by(Observation.changed_seq)
+    .order_by(_NOTES.c.changed_seq)
     .limit(bindparam("most"))
 )
 
 
 def head_of(broadcast_id: int) -> int:
     """The newest number of a broadcast."""
-    return db.session.scalar(_HEAD, {"broadcast": broadcast_id}) or 0
+    return db.session.connection().execute(_HEAD, {"broadcast": broadcast_id}).scalar() or 0
 
 
 def changed_after(broadcast_id: int, number: int, head: int, most: int) -> list[dict[str, Any]]:
     """The latest state of each note that changed after a number, in the order of the changes."""
     wanted = {"broadcast": broadcast_id, "after": number, "head": head, "most": most}
-    return [_told(row) for row in db.session.execute(_CHANGED, wanted)]
+    return [_told(row) for row in db.session.connection().execute(_CHANGED, wanted)]
 
 
 def _told(row: Row[Any]) -> dict[str, Any]:
-    note = dict(zip(_NAMES, row, strict=False))
-    note["delivery"] = _delivery(*row[len(_NAMES) :])
+    note = dict(zip(_TOLD, row, strict=False))
+    note["delivery"] = _delivery(*row[len(_TOLD) :])
     return note
 
 

@@ -10,6 +10,7 @@ from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.access import actor, found, requires, screens
 from zhubo_web.core.database import reads_first
 from zhubo_web.core.i18n import chosen_language, say
+from zhubo_web.core.keeping import KEPT
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reading import json_object
 from zhubo_web.core.reasons import Denied, Invalid
@@ -20,6 +21,7 @@ from zhubo_web.observations.models import HelpCall, Tag
 from zhubo_web.observations.models.intake import Taken, read_batch
 from zhubo_web.observations.models.observation import uses_of
 from zhubo_web.observations.models.receipts import take_receipts
+from zhubo_web.observations.models.scene import Scene
 from zhubo_web.observations.models.watch import role_of
 from zhubo_web.observations.models.writer import WRITER
 from zhubo_web.observations.views.blueprint import bp, broadcast_or_404
@@ -153,9 +155,16 @@ def taps(broadcast_id: int) -> Response:
     """
     if request.headers.get("X-Person", str(actor().id)) != str(actor().id):
         abort(401)
-    broadcast = _watched_or_denied(broadcast_id)
+    scene = KEPT.get(("scene", actor().id, broadcast_id), lambda: _scene(broadcast_id))
     sent, raw = _batch("taps")
-    return _answer(WRITER.write(read_batch(broadcast, sent, raw, actor())))
+    return _answer(WRITER.write(read_batch(scene, sent, raw)))
+
+
+def _scene(broadcast_id: int) -> Scene:
+    """What the asker's taps are described by, read once for many batches."""
+    scene = Scene(_watched_or_denied(broadcast_id), actor()).read()
+    db.session.expunge_all()
+    return scene
 
 
 @bp.post("/broadcasts/<int:broadcast_id>/receipts")
