@@ -34,6 +34,7 @@ def run() -> None:
             render_as_batch=True,
             compare_type=True,
             render_item=_render,
+            transactional_ddl=True,
         )
         with context.begin_transaction():
             context.run_migrations()

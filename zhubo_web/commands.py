@@ -119,17 +119,24 @@ def backup(app: Flask, target: Path) -> None:
 
 
 @zhubo.command("import-comments")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE_OR_FOLDER", type=click.Path(exists=True, path_type=Path))
 @click.option("--broadcast", "broadcast_id", type=int, required=True, help="its number")
 @click.option("--speed", type=float, help="play it into the live broadcast at this pace")
 @with_app
 def import_comments(app: Flask, file: Path, broadcast_id: int, speed: float | None) -> None:
-    """Read a recorded comment log (chat.csv) into a broadcast; twice counts once."""
+    """Read a recorded log, or all of a recording's folder, into a broadcast; twice counts once.
+
+    Logs: chat.csv, like.csv, gift.csv, social.csv, stats.csv. Of a folder, --speed plays them
+    together in time order.
+    """
     from zhubo_web.audience.jobs import play_file, read_file
 
     played = partial(play_file, speed=speed) if speed else read_file
-    fresh = played(broadcast_id, file)
-    click.echo(f"{fresh} comments were new")
+    try:
+        fresh = played(broadcast_id, file)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"{fresh} rows were new")
 
 
 @zhubo.command()

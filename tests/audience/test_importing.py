@@ -16,8 +16,8 @@ from zhubo_web.audience.importing import (
     LogRefused,
     Problem,
     folder_start,
+    line_key,
     read_log,
-    source_key,
 )
 from zhubo_web.audience.synthesis import comments, write_log
 from zhubo_web.core.clock import SHANGHAI
@@ -46,7 +46,7 @@ def log_of(*rows: tuple[str, str, str]) -> str:
 
 
 def keys(rows: Iterable[Line]) -> list[str]:
-    return [source_key(b"key", "room", row) for row in rows]
+    return [line_key(b"key", "room", row) for row in rows]
 
 
 def test_a_row_becomes_a_line_with_its_moment_and_viewer() -> None:
@@ -205,9 +205,9 @@ def test_a_late_line_of_a_second_goes_on_counting() -> None:
 def test_a_key_depends_on_the_secret_and_the_room_but_not_on_nickname_or_row() -> None:
     (line,) = lines(HEADING + "20:05:09,1,晨雨,来了,,\n")
     _, renamed = lines(HEADING + "20:05:08,2,b,c,,\n20:05:09,1,改名了,来了,[等级4],\n")
-    assert source_key(b"key", "room", line) == source_key(b"key", "room", renamed)
-    assert source_key(b"other", "room", line) != source_key(b"key", "room", line)
-    assert source_key(b"key", "other", line) != source_key(b"key", "room", line)
+    assert line_key(b"key", "room", line) == line_key(b"key", "room", renamed)
+    assert line_key(b"other", "room", line) != line_key(b"key", "room", line)
+    assert line_key(b"key", "other", line) != line_key(b"key", "room", line)
 
 
 ROWS = st.lists(

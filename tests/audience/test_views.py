@@ -126,7 +126,8 @@ def test_a_file_of_nothing_but_broken_rows_says_so(
         (b"PK\x03\x04\x14\x00\x06\x00", "不是文本文件"),
         (b"time,user_id,user_name,gift_name,count\n", "gift.csv"),
         ("名字,内容\n".encode("gb18030"), "UTF-8"),
-        (b"a,b\n1,2\n", "第一行不是评论记录的表头"),
+        (b"time,status\n", "control.csv"),
+        (b"a,b\n1,2\n", "第一行不是录制记录的表头"),
     ],
 )
 def test_another_file_is_refused_with_a_sentence(
@@ -227,7 +228,7 @@ def test_a_reading_that_breaks_off_says_so_and_keeps_what_it_has(
     def breaks(*_args: Any) -> int:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("zhubo_web.audience.jobs.take_comments", breaks)
+    monkeypatch.setattr("zhubo_web.audience.jobs.reading.take", breaks)
     ma = client_of(cast.ma)
     page = ma.get(send(ma, on_air, rows(app, on_air, 1)).location).text
     assert "读到一半出错了" in page

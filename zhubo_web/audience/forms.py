@@ -1,4 +1,4 @@
-"""The form that takes a recorded comment log."""
+"""Forms: a recorded log, the owner's word about a feed, its own accounts, how long texts are kept."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import StringField
-from wtforms.validators import Length, ValidationError
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
 
-from zhubo_web.audience.importing import LogRefused, folder_start, read_log
+from zhubo_web.audience.importing import LogRefused, folder_start, open_log
 from zhubo_web.core import clock
 from zhubo_web.core.i18n import _, _l, say
 
@@ -23,12 +23,15 @@ def trimmed(value: str | None) -> str:
 
 
 class LogForm(FlaskForm):
-    """A `chat.csv`, and perhaps the name of the folder it lay in."""
+    """A log of a recording, and perhaps the name of the folder it lay in."""
 
+    log = ""
     file = FileField(
-        _l("评论记录"),
-        description=_l("录制文件夹里的 chat.csv，最大 16 MB"),
-        validators=[FileRequired(_l("请选录制文件夹里的 chat.csv"))],
+        _l("录制记录"),
+        description=_l(
+            "录制文件夹里的 chat.csv、like.csv、gift.csv、social.csv 或 stats.csv，最大 16 MB"
+        ),
+        validators=[FileRequired(_l("请选录制文件夹里的 chat.csv 或其他记录"))],
         render_kw={"accept": ".csv,text/csv"},
     )
     recording = StringField(
@@ -39,15 +42,17 @@ class LogForm(FlaskForm):
     )
 
     def validate_file(self, field: Any) -> None:
-        """Read the beginning: is it a comment log at all."""
+        """Read the beginning: which log is it, if any."""
         stream = field.data.stream
         size = stream.seek(0, 2)
         stream.seek(0)
         if size > MOST_BYTES:
             raise ValidationError(_("文件超过 16 MB，请按时间分成几个文件，分次导入"))
         now = clock.local(clock.now())
+        if "lucky_bag" in (field.data.filename or ""):
+            raise ValidationError(_("这是 lucky_bag.csv（福袋口令），不是观众自己的话，不用导入"))
         try:
-            read_log(stream, day=now.date(), started=now.time())
+            self.log = open_log(stream, day=now.date(), started=now.time()).name
         except LogRefused as refusal:
             raise ValidationError(say(refusal.reason)) from refusal
         finally:
@@ -65,3 +70,36 @@ class LogForm(FlaskForm):
         """When the recording began, if its folder's name was given."""
         told = folder_start(self.recording.data or "")
         return datetime.combine(told.day, told.started, clock.SHANGHAI) if told else None
+
+
+class ConfirmForm(FlaskForm):
+    """The owner's word, in writing, whose room it is."""
+
+    sentence = StringField(
+        _l("照着写一遍"),
+        filters=[trimmed],
+        validators=[Length(max=200, message=_l("最多 200 个字"))],
+    )
+    ticked = BooleanField(
+        _l("我看过上面的说明：只接我们自己的直播间，并已核对平台现行条款允许这样做")
+    )
+
+
+class AccountsForm(FlaskForm):
+    """The room's own accounts, as the tool sends them."""
+
+    accounts = TextAreaField(
+        _l("本直播间自己的账号"),
+        description=_l(
+            "每行一个：工具发来的用户编号，或昵称。这些账号写的评论算作直播间自己的回复"
+        ),
+        validators=[Length(max=1200, message=_l("太长了"))],
+    )
+
+
+class KeepingForm(FlaskForm):
+    """How many days texts are kept."""
+
+    value = IntegerField(
+        _l("下播后保留多少天"), validators=[InputRequired(_l("请填整数，例如 75"))]
+    )

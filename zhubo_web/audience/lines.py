@@ -1,4 +1,4 @@
-"""One comment of a recorded room, before anything about its viewer is hidden."""
+"""What a recorded room tells, before anything about its viewers is hidden."""
 
 from __future__ import annotations
 
@@ -25,4 +25,19 @@ class Line:
     at: datetime
     viewer: Viewer
     text: str = field(repr=False)
+    occurrence: int = 1
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something viewers did, or how many were there, as recorded: what is counted, and how much.
+
+    `counts` are pairs of a column of the minute's counts and a number; `source` is what makes the
+    row this row, and `occurrence` numbers equal rows of one second, from 1.
+    """
+
+    row: int
+    at: datetime
+    counts: tuple[tuple[str, int], ...]
+    source: tuple[str, ...] = field(repr=False)
     occurrence: int = 1

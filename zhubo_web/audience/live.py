@@ -1,21 +1,55 @@
-"""Comments reach the screens folded into frames of about a second, never one packet each."""
+"""Comments reach the screens folded into frames, at most four a second and room, never one packet each.
+
+A frame carries what is fresh since the one before, up to FRESH texts (then the newest and how many
+were left out), and the counts. What was told is remembered in memory, so that a frame costs what is
+new and not what there is.
+"""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, select
 
-from zhubo_web.audience.models import MinuteCount, figures
+from zhubo_web.audience.models import (
+    MINUTE_MS,
+    SAMPLES,
+    count_since,
+    last_minute,
+    newest,
+    newest_id,
+    since,
+    sums,
+    told_figures,
+)
 from zhubo_web.broadcasts.live import everyone
 from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.core import clock
 from zhubo_web.core.database import begin_reading
 from zhubo_web.extensions import db, socketio
 
 log = logging.getLogger("zhubo.live")
-FRAME_SECONDS = 1.0
-_told: dict[int, int] = {}
+FRAME_SECONDS = 0.25
+FRESH = 50
+#: How often the figure of the last minute is counted anew, also when nothing comes any more.
+RECOUNT_SECONDS = 1.0
+
+
+@dataclass
+class Told:
+    """What the screens of a broadcast were told last, and when the last minute was counted."""
+
+    last_id: int
+    counted: dict[str, int | None]
+    texts: list[dict[str, Any]]
+    minute: int
+    per_minute: int
+    recounted: float
+
+
+_told: dict[int, Told] = {}
 
 
 def _listened() -> list[int]:
@@ -27,20 +61,53 @@ def _listened() -> list[int]:
 
 
 def send_frames() -> None:
-    """One frame to each broadcast whose comments have grown since its last."""
+    """One frame to each broadcast of which something was heard since its last."""
     listened = _listened()
+    for gone in _told.keys() - set(listened):
+        del _told[gone]
     if not listened:
         return
-    totals = db.session.execute(
-        select(MinuteCount.broadcast_id, func.sum(MinuteCount.comments))
-        .where(MinuteCount.broadcast_id.in_(listened))
-        .group_by(MinuteCount.broadcast_id)
-    )
-    for broadcast_id, total in totals:
+    ready = [
+        (broadcast_id, frame)
+        for broadcast_id, counted in sums(listened).items()
+        if (frame := _frame(broadcast_id, counted)) is not None
+    ]
+    db.session.rollback()
+    for broadcast_id, frame in ready:
+        socketio.emit("comments", frame, to=everyone(broadcast_id))
+
+
+def _frame(broadcast_id: int, counted: dict[str, int | None]) -> dict[str, Any] | None:
+    """What is new, or None. A screen that joins was told the newest texts with its state."""
+    before = _told.get(broadcast_id)
+    if before is None:
         broadcast = db.session.get(Broadcast, broadcast_id)
-        if broadcast is not None and _told.get(broadcast_id) != total:
-            _told[broadcast_id] = total
-            socketio.emit("comments", figures(broadcast), to=everyone(broadcast_id))
+        if broadcast is None:
+            return None
+        now = Told(newest_id(), counted, newest(broadcast), *_last_minute(broadcast))
+        _told[broadcast_id] = now
+        return _drawn(now, [], 0)
+    changed, counted_before = before.counted != counted, before.per_minute
+    if clock.monotonic() - before.recounted >= RECOUNT_SECONDS and (changed or counted_before):
+        broadcast = db.session.get_one(Broadcast, broadcast_id)
+        before.minute, before.per_minute, before.recounted = _last_minute(broadcast)
+    if not changed and before.per_minute == counted_before:
+        return None
+    fresh = since(broadcast_id, before.last_id, FRESH)
+    full = len(fresh) == FRESH
+    left_out = count_since(broadcast_id, before.last_id) - FRESH if full else 0
+    before.counted, before.texts = counted, (before.texts + fresh)[-SAMPLES:]
+    before.last_id = fresh[-1]["id"] if fresh else before.last_id
+    return _drawn(before, fresh, left_out)
+
+
+def _drawn(now: Told, fresh: list[dict[str, Any]], left_out: int) -> dict[str, Any]:
+    figures = told_figures(now.minute, now.per_minute, now.texts, now.counted)
+    return {**figures, "fresh": fresh, "left_out": left_out}
+
+
+def _last_minute(broadcast: Broadcast) -> tuple[int, int, float]:
+    return broadcast.stream_ms() // MINUTE_MS, last_minute(broadcast), clock.monotonic()
 
 
 def start(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Tables of people, grants, seats in the supervision group, sign-ins, one-time codes and screens."""
+"""Tables of people, grants, group seats, sign-ins, one-time codes, screens and shop settings."""
 
 from zhubo_web.accounts.models.code import CODE_LIFETIME, OneTimeCode
 from zhubo_web.accounts.models.grant import Grant
@@ -6,17 +6,20 @@ from zhubo_web.accounts.models.person import Person
 from zhubo_web.accounts.models.scope import WHOLE_SHOP, Scope
 from zhubo_web.accounts.models.screen import Screen
 from zhubo_web.accounts.models.seat import GroupSeat
+from zhubo_web.accounts.models.setting import Choice, ShopSetting
 from zhubo_web.accounts.models.sign_in import LIFETIMES, SignIn
 
 __all__ = [
     "CODE_LIFETIME",
     "LIFETIMES",
     "WHOLE_SHOP",
+    "Choice",
     "Grant",
     "GroupSeat",
     "OneTimeCode",
     "Person",
     "Scope",
     "Screen",
+    "ShopSetting",
     "SignIn",
 ]

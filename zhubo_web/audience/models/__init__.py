@@ -1,29 +1,69 @@
 """Tables of what viewers of a broadcast write and do."""
 
-from zhubo_web.audience.models.comment import (
-    KEPT,
-    Comment,
-    Heard,
-    figures,
-    forget_texts,
-    last_minute,
-    samples_of,
-    take_comments,
+from zhubo_web.audience.models.comment import Comment
+from zhubo_web.audience.models.feed import SENTENCE, WORDS_VERSION, Feed, own_accounts_of
+from zhubo_web.audience.models.hearing import Done, Heard, Told, take, take_comments
+from zhubo_web.audience.models.keeping import KEPT_DAYS, forget_some, kept_until, why_closed
+from zhubo_web.audience.models.mark import SourceMark
+from zhubo_web.audience.models.minutes import (
+    ADDED,
+    LEVELS,
+    MINUTE_MS,
+    MinuteCount,
+    minutes_of,
+    per_minute,
+    sums,
 )
-from zhubo_web.audience.models.minutes import MINUTE_MS, MinuteCount, per_minute
+from zhubo_web.audience.models.placing import Placing
 from zhubo_web.audience.models.recording import CommentImport
+from zhubo_web.audience.models.showing import (
+    ALSO,
+    SAMPLES,
+    count_since,
+    figures,
+    last_minute,
+    newest,
+    newest_id,
+    samples_of,
+    since,
+    told_figures,
+)
+from zhubo_web.audience.models.tally import FeedTally
 
 __all__ = [
-    "KEPT",
+    "ADDED",
+    "ALSO",
+    "KEPT_DAYS",
+    "LEVELS",
     "MINUTE_MS",
+    "SAMPLES",
+    "SENTENCE",
+    "WORDS_VERSION",
     "Comment",
     "CommentImport",
+    "Done",
+    "Feed",
+    "FeedTally",
     "Heard",
     "MinuteCount",
+    "Placing",
+    "SourceMark",
+    "Told",
+    "count_since",
     "figures",
-    "forget_texts",
+    "forget_some",
+    "kept_until",
     "last_minute",
+    "minutes_of",
+    "newest",
+    "newest_id",
+    "own_accounts_of",
     "per_minute",
     "samples_of",
+    "since",
+    "sums",
+    "take",
     "take_comments",
+    "told_figures",
+    "why_closed",
 ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import BigInteger, ForeignKey, cast, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.broadcasts.models import Broadcast
@@ -12,31 +10,59 @@ from zhubo_web.core.models import Base
 from zhubo_web.extensions import db
 
 MINUTE_MS = 60_000
+#: Columns that are added up, and those of which the last one heard stands.
+ADDED = ("comments", "likes", "gifts", "follows", "clubs", "shares", "entries")
+LEVELS = ("viewers", "visits")
+_PLACE = 2**31
 
 
 class MinuteCount(Base):
-    """How many comments a minute of stream time had; kept when the texts are gone."""
+    """What a minute of stream time had; kept when the texts are gone.
+
+    ``viewers`` and ``visits`` (how often somebody came in so far) are the last room figures heard in
+    that minute; None where none was heard, never 0.
+    """
 
     __tablename__ = "minute_count"
 
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), primary_key=True)
     minute: Mapped[int] = mapped_column(primary_key=True)
     comments: Mapped[int] = mapped_column(default=0)
-
-
-def count_minutes(broadcast_id: int, minutes: Counter[int]) -> None:
-    """Add to the minutes' counts, in the caller's transaction."""
-    for minute, count in sorted(minutes.items()):
-        row = db.session.get(MinuteCount, (broadcast_id, minute))
-        if row is None:
-            row = MinuteCount(broadcast_id=broadcast_id, minute=minute, comments=0)
-            db.session.add(row)
-        row.comments += count
+    likes: Mapped[int] = mapped_column(default=0)
+    gifts: Mapped[int] = mapped_column(default=0)
+    follows: Mapped[int] = mapped_column(default=0)
+    clubs: Mapped[int] = mapped_column(default=0)
+    shares: Mapped[int] = mapped_column(default=0)
+    entries: Mapped[int] = mapped_column(default=0)
+    viewers: Mapped[int | None]
+    visits: Mapped[int | None]
 
 
 def per_minute(broadcast: Broadcast) -> list[tuple[int, int]]:
-    """(minute of stream time, comments), in order."""
+    """(minute of stream time, comments), in order; only minutes that had one."""
     query = select(MinuteCount.minute, MinuteCount.comments).where(
-        MinuteCount.broadcast_id == broadcast.id
+        MinuteCount.broadcast_id == broadcast.id, MinuteCount.comments > 0
     )
     return [(row[0], row[1]) for row in db.session.execute(query.order_by(MinuteCount.minute))]
+
+
+def minutes_of(broadcast: Broadcast) -> list[MinuteCount]:
+    """All that was counted, in order."""
+    query = select(MinuteCount).where(MinuteCount.broadcast_id == broadcast.id)
+    return list(db.session.scalars(query.order_by(MinuteCount.minute)))
+
+
+def sums(broadcast_ids: list[int]) -> dict[int, dict[str, int | None]]:
+    """What each of these broadcasts had in all, and its newest room figures; one statement."""
+    table = MinuteCount.__table__.c
+    columns = [func.sum(table[name]).label(name) for name in ADDED]
+    # The greatest of (minute, figure) as one number: minutes without a figure do not take part.
+    place = cast(table.minute, BigInteger) * _PLACE
+    columns += [func.max(place + table[name]).label(name) for name in LEVELS]
+    query = select(table.broadcast_id, *columns).where(table.broadcast_id.in_(broadcast_ids))
+    found: dict[int, dict[str, int | None]] = {}
+    for row in db.session.execute(query.group_by(table.broadcast_id)).mappings():
+        told: dict[str, int | None] = {name: int(row[name]) for name in ADDED}
+        told |= {name: None if row[name] is None else row[name] % _PLACE for name in LEVELS}
+        found[row["broadcast_id"]] = told
+    return found

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from zhubo_web.audience.models.keeping import why_closed
 from zhubo_web.audit.models import record
 from zhubo_web.broadcasts import permissions
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.broadcasts.models.room import covered_by
-from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified
 from zhubo_web.core.reasons import Denied, WrongState
 from zhubo_web.extensions import db
@@ -26,6 +26,7 @@ class CommentImport(Identified, Base):
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     file_name: Mapped[str] = mapped_column(String(120))
+    log: Mapped[str] = mapped_column(String(10), default="chat")
     recorded_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     lines: Mapped[int] = mapped_column(default=0)
@@ -42,7 +43,7 @@ class CommentImport(Identified, Base):
 
     @property
     def known(self) -> int:
-        """Comments that were there already: read from this or another file before."""
+        """Lines that were there already: read from this or another file before."""
         return self.lines - self.fresh
 
     @classmethod
@@ -54,17 +55,23 @@ class CommentImport(Identified, Base):
 
     @classmethod
     def begin(
-        cls, broadcast: Broadcast, by: Any, *, file_name: str, recorded_at: datetime | None
+        cls,
+        broadcast: Broadcast,
+        by: Any,
+        *,
+        file_name: str,
+        log: str = "chat",
+        recorded_at: datetime | None,
     ) -> CommentImport:
         """Somebody uploaded a log of this broadcast; a worker reads it next."""
         if reason := permissions.leads(by, broadcast):
             raise Denied(reason)
-        if broadcast.started_at is None:
-            raise WrongState(N_("还没开播，开播以后再导入评论"))
+        if reason := why_closed(broadcast):
+            raise WrongState(reason)
         begun = cls(broadcast=broadcast, broadcast_id=broadcast.id, by_id=by.id)
-        begun.file_name, begun.recorded_at = file_name[-120:], recorded_at
+        begun.file_name, begun.log, begun.recorded_at = file_name[-120:], log, recorded_at
         db.session.add(begun)
-        record("comments.import_begun", begun, by, broadcast_id=broadcast.id)
+        record("comments.import_begun", begun, by, broadcast_id=broadcast.id, log=log)
         return begun
 
     def tell(self, **values: Any) -> None:

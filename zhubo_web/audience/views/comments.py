@@ -1,79 +1,43 @@
-"""公屏: viewers' comments of a broadcast, and reading in a recorded log."""
+"""公屏: what a broadcast's viewers wrote and did, and reading in recorded logs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flask import (
-    Blueprint,
-    Response,
-    after_this_request,
-    current_app,
-    redirect,
-    url_for,
-)
+from flask import Response, after_this_request, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from zhubo_web.audience.forms import LogForm
-from zhubo_web.audience.models import KEPT, Comment, CommentImport, per_minute, samples_of
+from zhubo_web.audience.importing import LOGS
+from zhubo_web.audience.models import (
+    KEPT_DAYS,
+    CommentImport,
+    Feed,
+    kept_until,
+    why_closed,
+)
+from zhubo_web.audience.views.blueprint import bp
+from zhubo_web.audience.views.curves import NAMES, Heard
 from zhubo_web.broadcasts import permissions
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.access import actor, found, requires
 from zhubo_web.core.marking import N_
-from zhubo_web.core.reasons import Denied, Reason
+from zhubo_web.core.reasons import Denied
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 
-bp = Blueprint("audience", __name__)
-SAMPLES = 12
-CHART_WIDTH, CHART_HEIGHT = 640, 120
 COLUMN_NAMES = {
     "time": N_("时间"),
     "user_id": N_("用户编号"),
     "content": N_("评论"),
+    "count": N_("点赞数"),
+    "gift_count": N_("礼物数"),
+    "action": N_("动作"),
+    "current": N_("在线人数"),
+    "total_pv": N_("累计观看"),
     None: N_("整行"),
 }
-
-
-@dataclass
-class Minutes:
-    """What a broadcast's viewers wrote, counted."""
-
-    broadcast: Broadcast
-
-    @cached_property
-    def minutes(self) -> list[tuple[int, int]]:
-        """(minute, comments) from the first minute of the broadcast on, none left out."""
-        known = dict(per_minute(self.broadcast))
-        return [(minute, known.get(minute, 0)) for minute in range(max(known, default=-1) + 1)]
-
-    @cached_property
-    def samples(self) -> list[Comment]:
-        """Some of the masked texts; none once they had to be removed."""
-        return samples_of(self.broadcast, SAMPLES)
-
-    @property
-    def total(self) -> int:
-        return sum(count for _minute, count in self.minutes)
-
-    @property
-    def peak(self) -> tuple[int, int]:
-        """The busiest minute and its comments."""
-        return max(self.minutes, key=lambda pair: pair[1])
-
-    @property
-    def bars(self) -> str:
-        """The bars of the chart, one path: a minute a bar, the busiest as high as the chart."""
-        width = CHART_WIDTH / max(30, len(self.minutes))
-        most = self.peak[1] or 1
-        heights = ((minute, count * CHART_HEIGHT / most) for minute, count in self.minutes if count)
-        return "".join(
-            f"M{minute * width:.1f} {CHART_HEIGHT}v{-height:.1f}h{width * 0.8:.1f}v{height:.1f}z"
-            for minute, height in heights
-        )
 
 
 def _broadcast(broadcast_id: int) -> Broadcast:
@@ -84,27 +48,36 @@ def _broadcast(broadcast_id: int) -> Broadcast:
 
 def _page(broadcast: Broadcast, form: LogForm, status: int = 200) -> Response:
     query = CommentImport.visible_to(actor()).where(CommentImport.broadcast_id == broadcast.id)
+    feed = Feed.of(broadcast.room_id)
     return render(
         "audience/comments.html",
         status=status,
         broadcast=broadcast,
-        heard=Minutes(broadcast),
+        heard=Heard(broadcast),
         imports=list(db.session.scalars(query.limit(10))),
         form=form,
-        why_not=permissions.leads(actor(), broadcast) or _not_begun(broadcast),
-        kept_days=KEPT.days,
+        logs=LOGS,
+        why_not=permissions.leads(actor(), broadcast) or why_closed(broadcast),
+        fed=feed is not None and feed.brought(broadcast),
+        kept_days=KEPT_DAYS.value,
+        kept_until=kept_until(broadcast),
     )
-
-
-def _not_begun(broadcast: Broadcast) -> Reason | None:
-    return None if broadcast.started_at else Reason(N_("还没开播，开播以后再导入评论"))
 
 
 @bp.get("/broadcasts/<int:broadcast_id>/comments")
 @requires(permissions.sees_broadcasts)
 def comments(broadcast_id: int) -> Response:
-    """How much was written when, with samples."""
+    """How much was written and done when, with samples."""
     return _page(_broadcast(broadcast_id), LogForm(formdata=None))
+
+
+@bp.get("/broadcasts/<int:broadcast_id>/comments/minutes")
+@requires(permissions.sees_broadcasts)
+def minutes(broadcast_id: int) -> Response:
+    """The curves' numbers, minute by minute."""
+    broadcast = _broadcast(broadcast_id)
+    heard = Heard(broadcast)
+    return render("audience/minutes.html", broadcast=broadcast, heard=heard, names=NAMES)
 
 
 @bp.post("/broadcasts/<int:broadcast_id>/comments")
@@ -118,7 +91,11 @@ def upload(broadcast_id: int) -> ResponseReturnValue:
         return _page(broadcast, form, 422)
     file = form.file.data
     begun = CommentImport.begin(
-        broadcast, actor(), file_name=file.filename or "", recorded_at=form.recorded_at
+        broadcast,
+        actor(),
+        file_name=file.filename or "",
+        log=form.log,
+        recorded_at=form.recorded_at,
     )
     path = _place(begun)
     file.save(path)

@@ -1,0 +1,45 @@
+"""A recording played into a live broadcast at a pace, as if it came in now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from heapq import merge
+from pathlib import Path
+from time import sleep
+
+from zhubo_web.audience.jobs.hiding import Hiding, viewer_key
+from zhubo_web.audience.jobs.reading import logs_in, recording_start, rows_of, started
+from zhubo_web.audience.lines import Deed, Line
+from zhubo_web.audience.models import own_accounts_of, take
+from zhubo_web.audience.pacing import frames
+from zhubo_web.core import clock
+from zhubo_web.extensions import db, writing
+
+
+def play_file(broadcast_id: int, path: Path, speed: float) -> int:
+    """Play a log, or all logs of a recording's folder together in time order."""
+    began = recording_start(path) or clock.now()
+    with ExitStack() as opened:
+        sources = [opened.enter_context(file.open("rb")) for file in logs_in(path)]
+        rows = merge(*(rows_of(one, began, []) for one in sources), key=lambda row: row.at)
+        return play(broadcast_id, rows, speed)
+
+
+def play(broadcast_id: int, rows: Iterable[Line | Deed], speed: float) -> int:
+    """Store rows when they are due, until the broadcast ends; return how many were new."""
+    broadcast = started(broadcast_id)
+    hiding = Hiding(viewer_key(), str(broadcast.room_id), own_accounts_of(broadcast.room_id))
+    began, fresh = clock.monotonic(), 0
+    for due_ms, batch in frames(rows, speed=speed):
+        db.session.rollback()
+        sleep(max(0.0, due_ms / 1000 - (clock.monotonic() - began)))
+        told = hiding.all_told(batch, lambda _at: 0)
+        with writing():
+            broadcast = started(broadcast_id)
+            if not broadcast.is_on:
+                break
+            now_ms = broadcast.stream_ms()
+            fresh += len(take(broadcast_id, [one.moved(now_ms) for one in told]))
+        db.session.expunge_all()
+    return fresh

@@ -1,0 +1,62 @@
+"""Storing many rows in one statement that tells which of them were new, on both databases.
+
+The rows travel as one JSON text and are taken apart by the database: a statement with thousands of
+values costs several times as much to build and to read. Each leaves out what is there already, also
+within its own rows, and keeps the order given.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, text
+
+_COMMENTS = {
+    "sqlite": text(
+        "INSERT INTO comment (broadcast_id, source_key, at_ms, viewer, text, own)"
+        " SELECT :broadcast_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'),"
+        " json_extract(value, '$[2]'), json_extract(value, '$[3]'), json_extract(value, '$[4]')"
+        " FROM json_each(:rows) WHERE true ON CONFLICT DO NOTHING RETURNING source_key"
+    ),
+    "postgresql": text(
+        "INSERT INTO comment (broadcast_id, source_key, at_ms, viewer, text, own)"
+        " SELECT :broadcast_id, row ->> 0, CAST(row ->> 1 AS integer), row ->> 2, row ->> 3,"
+        " row ->> 4 = '1' FROM json_array_elements(CAST(:rows AS json)) WITH ORDINALITY"
+        " AS given (row, place) ORDER BY place ON CONFLICT DO NOTHING RETURNING source_key"
+    ),
+}
+_MARKS = {
+    "sqlite": text(
+        "INSERT INTO source_mark (broadcast_id, source_key)"
+        " SELECT :broadcast_id, value FROM json_each(:rows)"
+        " WHERE true ON CONFLICT DO NOTHING RETURNING source_key"
+    ),
+    "postgresql": text(
+        "INSERT INTO source_mark (broadcast_id, source_key)"
+        " SELECT :broadcast_id, key FROM json_array_elements_text(CAST(:rows AS json)) AS key"
+        " ON CONFLICT DO NOTHING RETURNING source_key"
+    ),
+}
+
+
+def store_comments(
+    connection: Connection, broadcast_id: int, rows: list[tuple[str, int, str, str, int]]
+) -> set[str]:
+    """Rows of key, stream time, viewer, text, own (1 or 0); the keys of those that were new."""
+    return _store(connection, _COMMENTS, broadcast_id, rows)
+
+
+def store_marks(connection: Connection, broadcast_id: int, keys: list[str]) -> set[str]:
+    """The keys that were new."""
+    return _store(connection, _MARKS, broadcast_id, keys)
+
+
+def _store(
+    connection: Connection, statements: dict[str, TextClause], broadcast_id: int, rows: list[Any]
+) -> set[str]:
+    if not rows:
+        return set()
+    statement = statements[connection.dialect.name]
+    given = {"broadcast_id": broadcast_id, "rows": json.dumps(rows, ensure_ascii=False)}
+    return set(connection.execute(statement, given).scalars())

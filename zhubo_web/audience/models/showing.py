@@ -1,0 +1,112 @@
+"""What screens and pages show of a broadcast's comments: figures, the newest, samples.
+
+Cheap however many there are: totals come from the minutes' counts, texts by the index of their
+stream time, never by reading the whole table.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select, union_all
+
+from zhubo_web.audience.models.comment import Comment
+from zhubo_web.audience.models.minutes import LEVELS, MINUTE_MS, per_minute, sums
+from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.extensions import db
+
+SAMPLES = 5
+#: What is counted beside comments.
+ALSO = ("likes", "gifts", "follows", "clubs", "shares", "entries")
+
+
+def figures(broadcast: Broadcast) -> dict[str, Any] | None:
+    """What a screen that opens shows; None: nothing was heard, there is no feed."""
+    counted = sums([broadcast.id]).get(broadcast.id)
+    if not counted:
+        return None
+    minute = broadcast.stream_ms() // MINUTE_MS
+    return told_figures(minute, last_minute(broadcast), newest(broadcast), counted)
+
+
+def told_figures(
+    minute: int, per_minute: int, texts: list[dict[str, Any]], counted: dict[str, int | None]
+) -> dict[str, Any]:
+    """What screens draw: the last minute's comments, the total, the newest texts, what else was
+    heard. What was never heard is left out, not 0."""
+    heard = {name: counted[name] for name in ALSO if counted[name]}
+    levels = {name: counted[name] for name in LEVELS if counted[name] is not None}
+    return {
+        "minute": minute,
+        "per_minute": per_minute,
+        "total": counted["comments"],
+        "samples": [{"viewer": one["viewer"], "text": one["text"]} for one in texts[-SAMPLES:]],
+        "counts": heard | levels,
+    }
+
+
+def newest(broadcast: Broadcast, most: int = SAMPLES) -> list[dict[str, Any]]:
+    """The newest texts, the oldest of them first."""
+    query = _TOLD.where(Comment.broadcast_id == broadcast.id)
+    return _rows(query.order_by(Comment.at_ms.desc(), Comment.id.desc()).limit(most))[::-1]
+
+
+def since(broadcast_id: int, last_id: int, most: int) -> list[dict[str, Any]]:
+    """The newest of those stored after one, the oldest of them first."""
+    return _rows(
+        _TOLD.where(*_after(broadcast_id, last_id)).order_by(Comment.id.desc()).limit(most)
+    )[::-1]
+
+
+def count_since(broadcast_id: int, last_id: int) -> int:
+    """How many were stored after one."""
+    return db.session.scalar(select(func.count()).where(*_after(broadcast_id, last_id))) or 0
+
+
+def newest_id() -> int:
+    """The comment stored last, of whichever broadcast."""
+    return db.session.scalar(select(func.max(Comment.id))) or 0
+
+
+def _after(broadcast_id: int, last_id: int) -> tuple[Any, Any]:
+    return Comment.broadcast_id == broadcast_id, Comment.id > last_id
+
+
+#: A comment as screens get it.
+_TOLD: Any = select(
+    Comment.id, Comment.at_ms.label("at"), Comment.viewer, Comment.text, Comment.own
+)
+
+
+def _rows(query: Any) -> list[dict[str, Any]]:
+    return [dict(row) for row in db.session.execute(query).mappings()]
+
+
+def samples_of(broadcast: Broadcast, most: int) -> list[Comment]:
+    """Some comments spread over the whole broadcast, in order: the first of evenly spread minutes."""
+    minutes = [minute for minute, _count in per_minute(broadcast)]
+    picked = minutes[:: max(1, -(-len(minutes) // most))]
+    if not picked:
+        return []
+    wanted = len(picked)
+    share = max(1, most // wanted)
+    parts = [_first_ids(broadcast.id, minute, share) for minute in picked]
+    rows = select(Comment).where(Comment.id.in_(union_all(*parts)))
+    return list(db.session.scalars(rows.order_by(Comment.at_ms, Comment.id)))
+
+
+def _first_ids(broadcast_id: int, minute: int, most: int) -> Any:
+    query = select(Comment.id).where(
+        Comment.broadcast_id == broadcast_id,
+        Comment.at_ms >= minute * MINUTE_MS,
+        Comment.at_ms < (minute + 1) * MINUTE_MS,
+    )
+    first = query.order_by(Comment.at_ms, Comment.id).limit(most).subquery()
+    return select(first.c.id)
+
+
+def last_minute(broadcast: Broadcast) -> int:
+    """Comments of the last sixty seconds of stream time."""
+    since = broadcast.stream_ms() - MINUTE_MS
+    query = select(func.count()).where(Comment.broadcast_id == broadcast.id, Comment.at_ms > since)
+    return db.session.scalar(query) or 0
