@@ -138,9 +138,10 @@ def each_minute() -> None:
 
 
 def _loops(app: Flask, stop: Event, key: bytes) -> list[Thread]:
-    """Seals and timers each second, repeats each minute, clearing up each hour."""
+    """Seals, timers and questions each second, repeats each minute, clearing up each hour."""
     loops: tuple[tuple[float, Callable[[], Any]], ...] = (
         (EVERY_SECOND, partial(each_second, Sealer(key))),
+        (EVERY_SECOND, audience_jobs.Listener(app.extensions["zhubo"].instance).listen),
         (EVERY_MINUTE, each_minute),
         (EVERY_HOUR, audience_jobs.forget),
     )

@@ -19,7 +19,7 @@ from werkzeug.routing import Rule
 from tests.cast import Cast, Member, broadcast, product
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import GroupSeat, Person, Screen, SignIn
-from zhubo_web.audience.models import CommentImport
+from zhubo_web.audience.models import CommentImport, Question
 from zhubo_web.broadcasts.models import Series
 from zhubo_web.core import clock
 from zhubo_web.core.access import access_of
@@ -47,6 +47,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
         ma, chen, lin = (db.session.get_one(Person, m.id) for m in (cast.ma, cast.chen, cast.lin))
         take_operations(on, clock.epoch_ms(), [tap(tag="P12", kind="issue")], ma)
         call = HelpCall.ask(on, chen)
+        asked = Question.relay(on, text="能机洗吗", count=2, at_ms=1, product_id=None, by=ma)
         sold = product()
         screen = Screen(name="平板", room_id=cast.care)
         seat = GroupSeat.appoint(lin, "host", None, substitute=False)
@@ -67,6 +68,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "number": 1,
                 "note_id": note.id,
                 "call_id": call.id,
+                "question_id": asked.id,
                 "room_id": cast.care,
                 "screen_id": screen.id,
                 "sign_in_id": sign_in.id,

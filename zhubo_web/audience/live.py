@@ -16,6 +16,7 @@ from flask import Flask
 from zhubo_web.audience.models import (
     MINUTE_MS,
     SAMPLES,
+    Question,
     count_since,
     last_minute,
     newest,
@@ -24,6 +25,8 @@ from zhubo_web.audience.models import (
     sums,
     told_figures,
 )
+from zhubo_web.audit.live import on_batch
+from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts.live import everyone
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
@@ -50,6 +53,10 @@ class Told:
 
 
 _told: dict[int, Told] = {}
+#: Questions reach the screens at most so often, however fast they grow.
+QUESTIONS_SECONDS = 0.5
+_asked: set[int] = set()
+_sent: dict[int, float] = {}
 
 
 def _listened() -> list[int]:
@@ -110,6 +117,33 @@ def _last_minute(broadcast: Broadcast) -> tuple[int, int, float]:
     return broadcast.stream_ms() // MINUTE_MS, last_minute(broadcast), clock.monotonic()
 
 
+@on_batch
+def note_questions(events: list[AuditEvent]) -> None:
+    """Remember of which broadcasts the questions changed; the next frame tells."""
+    _asked.update(
+        e.broadcast_id for e in events if e.broadcast_id and e.name.startswith("question.")
+    )
+
+
+def send_questions() -> None:
+    """The questions that wait, to the screens of each broadcast where they changed."""
+    listened, now = set(_listened()), clock.monotonic()
+    for broadcast_id in sorted(_asked):
+        if now - _sent.get(broadcast_id, 0.0) < QUESTIONS_SECONDS:
+            continue
+        _asked.discard(broadcast_id)
+        if broadcast_id in listened:
+            _send_questions(broadcast_id)
+            _sent[broadcast_id] = now
+
+
+def _send_questions(broadcast_id: int) -> None:
+    broadcast = db.session.get(Broadcast, broadcast_id)
+    if broadcast is not None:
+        waiting = [question.told() for question in Question.open_in(broadcast)]
+        socketio.emit("questions", {"questions": waiting}, to=everyone(broadcast_id))
+
+
 def start(app: Flask) -> None:
     """Send frames until the process ends."""
 
@@ -120,6 +154,7 @@ def start(app: Flask) -> None:
                 with app.app_context():
                     begin_reading()
                     send_frames()
+                    send_questions()
                     db.session.rollback()
             except Exception:
                 log.exception("a frame of comments failed; trying again")

@@ -1,13 +1,15 @@
-"""Who may do what with a room's feed of viewers' comments: (person, thing) → None or why not. Pure."""
+"""Who may do what with viewers' comments, their feed and their questions: → None or why not. Pure."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from zhubo_web.accounts import roles
+from zhubo_web.broadcasts import permissions as broadcasts
 from zhubo_web.broadcasts.permissions import KEEPS_ROOMS, WHOLE_SHOP
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
+from zhubo_web.core.workflow import SYSTEM
 
 
 def switches_feed(person: Any, room: Any) -> Reason | None:
@@ -29,3 +31,31 @@ def sets_keeping(person: Any, _thing: Any = None) -> Reason | None:
     if person.holds(roles.OWNER, room=WHOLE_SHOP):
         return None
     return Reason(N_("评论原文保留多久由商户负责人设置，需要改请找商户负责人"))
+
+
+def answers(person: Any, question: Any) -> Reason | None:
+    """Says that a question was answered: who watches, who is on air, and the room's screen."""
+    if person is SYSTEM:
+        return Reason(N_("回答由在场的人来点"))
+    return broadcasts.advances(person, question.broadcast)
+
+
+def _watches(person: Any, broadcast: Any) -> bool:
+    """Belongs to the room's supervision group and is not on air in this very broadcast."""
+    is_person = person is not SYSTEM and not getattr(person, "is_screen", False)
+    watches = is_person and person.holds(*roles.GROUP, room=broadcast.room)
+    return bool(watches) and not broadcast.has_on_roster(person)
+
+
+def dismisses(person: Any, question: Any) -> Reason | None:
+    """Strikes what is no question: who watches. Whose answers are counted does not strike any."""
+    if _watches(person, question.broadcast):
+        return None
+    return Reason(N_("“不是问题”由跟播的人来定，本场的主播和助播不能划掉"))
+
+
+def relays(person: Any, question: Any) -> Reason | None:
+    """Passes on what viewers ask: who watches."""
+    if _watches(person, question.broadcast):
+        return None
+    return Reason(N_("观众的话由跟播的人转达"))

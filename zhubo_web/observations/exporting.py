@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from zhubo_web.accounts import roles
-from zhubo_web.audience.models import figures
+from zhubo_web.audience.models import Question, figures
 from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.core import clock
 from zhubo_web.observations.emergencies import EMERGENCIES
@@ -79,6 +79,7 @@ def state(broadcast: Broadcast, *, names: bool, english: bool = False) -> dict[s
         "help": _help(broadcast),
         "emergency": emergency(broadcast.emergency, english),
         "comments": figures(broadcast),
+        "questions": [question.told() for question in Question.open_in(broadcast)],
     }
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 
 from zhubo_web.audience.jobs.feeding import REFUSED_TOKEN, Answer, TokenEnded, take_events
 from zhubo_web.audience.jobs.hiding import viewer_key
+from zhubo_web.audience.jobs.listening import Listener
 from zhubo_web.audience.jobs.playing import play, play_file
 from zhubo_web.audience.jobs.reading import read_file, read_into, run_import
 from zhubo_web.audience.models import FeedTally, forget_some
@@ -18,6 +19,7 @@ from zhubo_web.extensions import db, jobs, writing
 __all__ = [
     "REFUSED_TOKEN",
     "Answer",
+    "Listener",
     "TokenEnded",
     "forget",
     "init",

@@ -1,9 +1,12 @@
 """Tables of what viewers of a broadcast write and do."""
 
+from zhubo_web.audience.models.answering import Answering, answering
 from zhubo_web.audience.models.comment import Comment
 from zhubo_web.audience.models.feed import SENTENCE, WORDS_VERSION, Feed, own_accounts_of
+from zhubo_web.audience.models.following import forget_words
 from zhubo_web.audience.models.hearing import Done, Heard, Told, take, take_comments
 from zhubo_web.audience.models.keeping import KEPT_DAYS, forget_some, kept_until, why_closed
+from zhubo_web.audience.models.looking import Looked, Radar, unlooked
 from zhubo_web.audience.models.mark import SourceMark
 from zhubo_web.audience.models.minutes import (
     ADDED,
@@ -15,6 +18,7 @@ from zhubo_web.audience.models.minutes import (
     sums,
 )
 from zhubo_web.audience.models.placing import Placing
+from zhubo_web.audience.models.question import Question, QuestionAsk
 from zhubo_web.audience.models.recording import CommentImport
 from zhubo_web.audience.models.showing import (
     ALSO,
@@ -39,19 +43,26 @@ __all__ = [
     "SAMPLES",
     "SENTENCE",
     "WORDS_VERSION",
+    "Answering",
     "Comment",
     "CommentImport",
     "Done",
     "Feed",
     "FeedTally",
     "Heard",
+    "Looked",
     "MinuteCount",
     "Placing",
+    "Question",
+    "QuestionAsk",
+    "Radar",
     "SourceMark",
     "Told",
+    "answering",
     "count_since",
     "figures",
     "forget_some",
+    "forget_words",
     "kept_until",
     "last_minute",
     "minutes_of",
@@ -65,5 +76,6 @@ __all__ = [
     "take",
     "take_comments",
     "told_figures",
+    "unlooked",
     "why_closed",
 ]

@@ -1,6 +1,6 @@
 """公屏 of a broadcast, logs that are read in, the feeds of running rooms, how long texts are kept."""
 
-from zhubo_web.audience.views import comments, feeds, keeping, receiving
+from zhubo_web.audience.views import comments, feeds, keeping, questions, receiving
 from zhubo_web.audience.views.blueprint import bp
 
-__all__ = ["bp", "comments", "feeds", "keeping", "receiving"]
+__all__ = ["bp", "comments", "feeds", "keeping", "questions", "receiving"]

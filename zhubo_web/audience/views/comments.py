@@ -19,6 +19,7 @@ from zhubo_web.audience.models import (
 )
 from zhubo_web.audience.views.blueprint import bp
 from zhubo_web.audience.views.curves import NAMES, Heard
+from zhubo_web.audience.views.questions import section
 from zhubo_web.broadcasts import permissions
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.access import actor, found, requires
@@ -27,6 +28,8 @@ from zhubo_web.core.reasons import Denied
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 
+#: So many questions that wait stand on the page itself.
+ASKED = 5
 COLUMN_NAMES = {
     "time": N_("时间"),
     "user_id": N_("用户编号"),
@@ -52,7 +55,6 @@ def _page(broadcast: Broadcast, form: LogForm, status: int = 200) -> Response:
     return render(
         "audience/comments.html",
         status=status,
-        broadcast=broadcast,
         heard=Heard(broadcast),
         imports=list(db.session.scalars(query.limit(10))),
         form=form,
@@ -61,6 +63,7 @@ def _page(broadcast: Broadcast, form: LogForm, status: int = 200) -> Response:
         fed=feed is not None and feed.brought(broadcast),
         kept_days=KEPT_DAYS.value,
         kept_until=kept_until(broadcast),
+        **section(broadcast, most=ASKED),
     )
 
 
