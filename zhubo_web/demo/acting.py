@@ -12,9 +12,9 @@ from flask import Flask
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.audience.jobs import play, play_file
-from zhubo_web.audience.synthesis import comments
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
+from zhubo_web.demo.crowd import crowd
 from zhubo_web.demo.paths import Played
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models.intake import take_operations
@@ -86,4 +86,4 @@ def _comments(app: Flask, live_id: int, played: Played) -> None:
         if played.file is not None:
             play_file(live_id, played.file, played.speed)
         else:
-            play(live_id, comments(7, start=clock.local(clock.now())), played.speed)
+            play(live_id, crowd(8, clock.local(clock.now())), played.speed)

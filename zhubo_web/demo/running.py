@@ -11,8 +11,8 @@ import click
 from flask import Flask
 
 from zhubo_web import create_app, running, settings, upkeep
-from zhubo_web.demo import acting, shop
-from zhubo_web.demo.paths import played
+from zhubo_web.demo import acting, crowd, shop
+from zhubo_web.demo.paths import Played, played
 from zhubo_web.demo.views import bp
 from zhubo_web.extensions import writing
 
@@ -38,11 +38,15 @@ def _fresh(environment: dict[str, str]) -> settings.Settings:
     return dataclasses.replace(settings.read(environment), demo=True)
 
 
-def set_up(app: Flask) -> shop.Shop:
-    """Migrate, plant, build the shop."""
+def set_up(app: Flask, played_log: Played) -> shop.Shop:
+    """Migrate, plant, build the shop, and let its viewers have written what they wrote so far."""
     upkeep.migrate(app)
     with writing():
-        return shop.build()
+        made = shop.build()
+    crowd.fill(made.over, 5)
+    if played_log.file is None:
+        crowd.fill(made.live, 7)
+    return made
 
 
 def run(host: str, port: int, comments: Path | None, speed: float, *, check: bool) -> None:
@@ -52,7 +56,7 @@ def run(host: str, port: int, comments: Path | None, speed: float, *, check: boo
     app = create_app(_fresh(environment))
     app.register_blueprint(bp)
     with app.app_context():
-        made = set_up(app)
+        made = set_up(app, played_log)
         code = secrets.token_hex(3).upper()
         app.extensions["zhubo_demo"] = {"live": made.live, "screen": made.screen, "code": code}
         app.extensions["zhubo_demo"]["port"] = port

@@ -14,9 +14,12 @@ from typing import Any
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import GroupSeat, Person, Screen
 from zhubo_web.accounts.passwords import hashed
+from zhubo_web.audience.models import Feed
+from zhubo_web.audience.models.feed import SENTENCE
 from zhubo_web.broadcasts.models import Broadcast, Room, RoomGroup, Segment, Series, advance
 from zhubo_web.core import clock
 from zhubo_web.demo.acting import yesterdays_notes
+from zhubo_web.demo.crowd import ACCOUNT
 from zhubo_web.extensions import db
 from zhubo_web.products.models import Product
 
@@ -90,6 +93,7 @@ class Shop:
     """What the rest of the demonstration needs to find: ids."""
 
     live: int
+    over: int
     screen: int
     people: dict[str, int]
 
@@ -211,13 +215,21 @@ def build() -> Shop:
     people, products = _people(), _products()
     care, snacks = _rooms()
     rows = sheet(products)
-    _end(_over(care, people, rows), people["ma"])
+    past = _over(care, people, rows)
+    _end(past, people["ma"])
+    _open_feed(care, people["qian"])
     live = _live(care, people, rows)
     _ahead(care, snacks, people, rows[0])
     screen = Screen(name="护肤间平板", room_id=care.id)
     db.session.add(screen)
     db.session.flush()
-    return Shop(live.id, screen.id, {name: person.id for name, person in people.items()})
+    return Shop(live.id, past.id, screen.id, {name: person.id for name, person in people.items()})
+
+
+def _open_feed(care: Room, owner: Person) -> None:
+    """The owner has switched the room's feed on; its events are made up here."""
+    feed, _token = Feed.switch_on(care, owner, sentence=SENTENCE, ticked=True)
+    feed.own_accounts = [ACCOUNT]
 
 
 def _end(past: Broadcast, by: Person) -> None:
