@@ -1,5 +1,8 @@
 """Compressed copies beside the static files, made anew when a file has changed.
 
+Our own scripts and styles go into them without comments and indentation, which are for whoever
+reads the file itself; what is under ``vendor`` is left as its makers publish it.
+
 whitenoise serves `name.br` or `name.gz` to browsers that take them. Where the folder cannot be
 written (an installed package of another user), files go out as they are.
 """
@@ -13,10 +16,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import brotli
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 log = logging.getLogger("zhubo.static")
 WORTHWHILE = {".css", ".js", ".svg", ".json", ".webmanifest"}
 SMALLEST = 500
+MINIFIERS: dict[str, Callable[[str], str]] = {".js": jsmin, ".css": cssmin}
 WAYS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": lambda content: gzip.compress(content, 9, mtime=0),
     ".br": lambda content: brotli.compress(content, quality=11),
@@ -35,6 +41,14 @@ def refresh(folder: Path) -> None:
             return
 
 
+def _content(path: Path) -> bytes:
+    """What a file says, without what only its readers need."""
+    minify = MINIFIERS.get(path.suffix)
+    if minify is None or "vendor" in path.parts:
+        return path.read_bytes()
+    return minify(path.read_text(encoding="utf-8")).encode()
+
+
 def _refresh_one(path: Path) -> None:
     changed = path.stat().st_mtime_ns
     for suffix, compress in WAYS.items():
@@ -43,6 +57,6 @@ def _refresh_one(path: Path) -> None:
             copy.unlink(missing_ok=True)
         elif not copy.exists() or copy.stat().st_mtime_ns != changed:
             fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
-            fresh.write_bytes(compress(path.read_bytes()))
+            fresh.write_bytes(compress(_content(path)))
             os.utime(fresh, ns=(changed, changed))
             fresh.replace(copy)
