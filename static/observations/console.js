@@ -3,18 +3,21 @@
 import {openOutbox} from '../ui/outbox.js';
 import {openStream} from '../ui/stream.js';
 import {showAlarm} from './console/alarm.js';
+import {showAsks} from './console/asks.js';
 import {Book} from './console/book.js';
 import {StreamClock} from './console/clock.js';
 import {Desk} from './console/desk.js';
 import {storage, useDevice} from './console/device.js';
 import {showFlow} from './console/flow.js';
 import {listenToKeys} from './console/keys.js';
+import {openLater} from './console/later.js';
 import {showLine} from './console/line.js';
 import {showNotes} from './console/notes.js';
 import {showPad} from './console/pad.js';
 import {$, page} from './console/page.js';
 import {compose, tagOf} from './console/phrases.js';
 import {shift, showRecent, undo} from './console/recent.js';
+import {Relays} from './console/relays.js';
 import {csrfToken, freshPage, showSafety} from './console/safety.js';
 import {openHelp, showSheets} from './console/sheet.js';
 
@@ -36,6 +39,11 @@ showRecent(desk, line);
 showSheets();
 showAlarm(desk, resync);
 const flow = showFlow(desk, clock, resync);
+const relays = new Relays({outbox});
+const viewers = openLater(() => import('./console/radar.js')
+  .then(({showRadar}) => showRadar(desk, relays, clock)));
+const asks = showAsks(desk, relays, async () => (await viewers.now())?.openOwn());
+desk.addEventListener('open', () => { relays.overtaken = true; });
 const safety = showSafety(desk, {outbox});
 
 let stream = null;
@@ -53,6 +61,9 @@ stream = openStream({
     safety.signedIn();
     desk.setState(state);
   },
+  onQuestions({questions}) {
+    desk.setQuestions(questions);
+  },
   onComments: frame => desk.dispatchEvent(new CustomEvent('comments', {detail: frame})),
   onLink(state) {
     safety.setLink(state);
@@ -63,8 +74,9 @@ stream = openStream({
 });
 
 listenToKeys({
-  undo: () => undo(desk), earlier: () => shift(desk, -2000), later: () => shift(desk, 2000),
+  undo: () => (relays.isNewest ? asks.undo() : undo(desk)), viewers: asks.focus,
+  earlier: () => shift(desk, -2000), later: () => shift(desk, 2000),
   mark: () => $('mark').click(), next: flow.next, help: openHelp, line: line.focus,
   first: () => $('chips').querySelector('button')?.click(),
 });
-useDevice(desk);
+useDevice(desk, viewers.loaded);

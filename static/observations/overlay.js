@@ -3,9 +3,10 @@
 
 import {openStream} from '../ui/stream.js';
 import {StreamClock} from './console/clock.js';
+import {Asking} from './overlay/asking.js';
 import {stayAwake} from './overlay/awake.js';
 import {drawCalls, listenToCalls} from './overlay/calls.js';
-import {drawCard, drawStale, listenToQuestions} from './overlay/card.js';
+import {drawCard, drawQuestions, drawStale, listenToQuestions} from './overlay/card.js';
 import {Cues} from './overlay/cues.js';
 import {drawAttention, drawClock, drawComments, drawLink, drawState, isOver} from './overlay/flow.js';
 import {$, keptName, page, storage} from './overlay/page.js';
@@ -22,6 +23,7 @@ const clock = new StreamClock(page.broadcast, {kept});
 const cues = new Cues({kept, name: keptName,
   mine: note => page.screen || !page.assistant || [null, page.assistant].includes(note.assistant)});
 const receipts = openReceipts();
+const asking = new Asking();
 
 let state = page.state;
 let ahead = state.server_ms - Date.now();
@@ -29,6 +31,7 @@ let link = {name: 'joining', since: Date.now()};
 let reconnectedAt = null;
 let endedAt = null;
 let seen = null;
+let cueAt = 0;
 
 const serverNow = () => Date.now() + ahead;
 
@@ -44,6 +47,9 @@ function look() {
   seen = {...cues.look(now), emergency: state.emergency, down: link.name === 'down',
     calm: !state.quiet && (now.onBreak || free)};
   if (seen.note) drawVerbs(seen.note, answers);
+  if (seen.note) cueAt = Date.now();
+  const asked = asking.look({streamMs: clock.read(), quiet: state.quiet, over: isOver(state)});
+  drawQuestions(state, asked);
   drawZone(seen, now.now, note => receipts.shown(note));
   drawAttention({...now, quiet: state.quiet});
   drawCalls(state, free ? now.freeUntil - now.now : 0);
@@ -62,13 +68,14 @@ function takeState(fresh, trusted = true) {
     ? Object.fromEntries(state.assistants.map(({id, no}) => [id, no])) : {});
   drawState(state);
   drawCard(state);
+  asking.take(state.questions ?? []);
   look();
 }
 
 function takeLink(name, since) {
   if (link.name === 'down' && name !== 'down') reconnectedAt = serverNow();
   link = {name, since};
-  if (name === 'live') receipts.wake();
+  if (name === 'live') [receipts, asking.sending].forEach(one => one.wake());
   look();
 }
 
@@ -92,6 +99,10 @@ listenToVerbs({
     cues.tick(id);
     look();
   },
+  turn(key) {
+    asking.turn(key, Date.now() - cueAt);
+    look();
+  },
 });
 listenToQuestions();
 takeState(state, false);
@@ -107,6 +118,11 @@ const stream = openStream({
   },
   onState: takeState,
   onComments: drawComments,
+  onQuestions({questions}) {
+    state = {...state, questions};
+    asking.take(questions);
+    look();
+  },
   onLink: takeLink,
   onRoster: ({broadcast}) => broadcast && broadcast !== page.broadcast && location.reload(),
   onGoodbye: leave,

@@ -120,10 +120,11 @@ export class Outbox extends EventTarget {
     navigator.storage.persist().catch(error => console.warn('outbox: storage', error));
   }
 
-  async undo(key) {
+  /** `back`: the operation that takes it back where it has left already. */
+  async undo(key, back = {do: 'retract'}) {
     await Promise.all(this.#writing.values());
     const dropped = await this.#shelves.dropUntried(this.queue, key);
-    if (!dropped) this.add({do: 'retract', key});
+    if (!dropped) this.add({...back, key});
     await this.reload();
     this.#say({});
     return dropped ? 'dropped' : 'retracted';

@@ -3,7 +3,7 @@
 
    openStream({broadcast, as, csrf, notesUrl, stateUrl,
      onNotes(notes, {replay}),      in order, each state once; last() already stands at the newest
-     onState(state), onComments(frame), onRoster(message),
+     onState(state), onComments(frame), onQuestions(frame), onRoster(message),
      onLink('live' | 'polling' | 'down', sinceMs),   the truth; sinceMs: for 'down' the last proof of life
      onGoodbye(),                   the server ended the right
      onOver()})                     an answer over HTTP said so (401, 403, 404)
@@ -92,6 +92,7 @@ class Stream {
     socket.on('note', note => this.#deliver(frameOf(note), false));
     socket.on('state', () => this.state());
     socket.on('comments', frame => this.#tell('onComments', frame));
+    socket.on('questions', frame => this.#tell('onQuestions', frame));
     socket.on('roster', message => this.#tell('onRoster', message));
     socket.on('goodbye', () => this.#leave());
   }

@@ -1,4 +1,4 @@
-"""Who may do what with viewers' comments, their feed and their questions: → None or why not. Pure."""
+"""Who may do what with viewers' comments, feed and questions: None or why not. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from zhubo_web.broadcasts.permissions import KEEPS_ROOMS, WHOLE_SHOP
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 from zhubo_web.core.workflow import SYSTEM
+
+READS = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
 
 
 def switches_feed(person: Any, room: Any) -> Reason | None:
@@ -54,8 +56,26 @@ def dismisses(person: Any, question: Any) -> Reason | None:
     return Reason(N_("“不是问题”由跟播的人来定，本场的主播和助播不能划掉"))
 
 
+def passes_on(person: Any, broadcast: Any) -> Reason | None:
+    """Passes on what viewers of a broadcast say: whoever may note there."""
+    return None if _watches(person, broadcast) else Reason(N_("观众的话由跟播的人转达"))
+
+
 def relays(person: Any, question: Any) -> Reason | None:
     """Passes on what viewers ask: who watches."""
-    if _watches(person, question.broadcast):
+    return passes_on(person, question.broadcast)
+
+
+def relayed(person: Any, feedback: Any) -> Reason | None:
+    """Is the one who relayed it."""
+    if getattr(person, "id", None) == feedback.by_id and not getattr(person, "is_screen", False):
         return None
-    return Reason(N_("观众的话由跟播的人转达"))
+    return Reason(N_("只有转述的人能撤回它"))
+
+
+def names_relayers(person: Any, broadcast: Any) -> Reason | None:
+    """Reads who relayed: the room's group, administration, owner; no assistant of the broadcast."""
+    assists = broadcast.has_on_roster(person, "assistant")
+    if person.holds(*READS, room=broadcast.room) and not assists:
+        return None
+    return Reason(N_("助播看到的是转述人的角色，不是名字"))

@@ -13,7 +13,17 @@ from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.extensions import db, socketio
 
-STATE_EVENTS = ("broadcast.", "segment.", "run_sheet.", "roster.", "watch.", "help.")
+STATE_EVENTS = (
+    "broadcast.",
+    "segment.",
+    "run_sheet.",
+    "roster.",
+    "watch.",
+    "help.",
+    "question.answered",
+    "question.dismissed",
+    "question.reopened",
+)
 
 
 def everyone(broadcast_id: int) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from zhubo_web.accounts import roles
-from zhubo_web.audience.models import Question, figures
+from zhubo_web.audience.models import Question, answering, figures
+from zhubo_web.audience.models.answering import answered_lately
 from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.core import clock
 from zhubo_web.observations.emergencies import EMERGENCIES
@@ -20,6 +21,7 @@ from zhubo_web.observations.models.telling import changed_after, head_of
 from zhubo_web.products.models import ProductCard
 
 PAGE = 200
+LATELY = 5
 #: What an overlay draws of a cue. Kind, dimension and tag say how it is judged: that comes after.
 DRAWN = (
     "id",
@@ -80,7 +82,15 @@ def state(broadcast: Broadcast, *, names: bool, english: bool = False) -> dict[s
         "emergency": emergency(broadcast.emergency, english),
         "comments": figures(broadcast),
         "questions": [question.told() for question in Question.open_in(broadcast)],
+        "answering": _answering(broadcast) if names else None,
     }
+
+
+def _answering(broadcast: Broadcast) -> dict[str, Any]:
+    """How the room answers so far, and what was answered last, for the console."""
+    so_far = answering(broadcast)
+    figures = {"asked": so_far.asked, "answered": so_far.answered, "usual_ms": so_far.usual_ms}
+    return {**figures, "last": answered_lately(broadcast, LATELY)}
 
 
 def _clock(broadcast: Broadcast) -> dict[str, Any]:
@@ -135,6 +145,7 @@ def _row(segment: Segment, current: Segment | None) -> dict[str, Any]:
         "state": "running" if segment is current else status,
         "no_interrupt": segment.no_interrupt,
         "product": segment.product.name if segment.product else None,
+        "product_id": segment.product_id,
     }
 
 
@@ -146,6 +157,7 @@ def _product(
     card: ProductCard = segment.product.card
     shown = card.list_price is not None and card.list_price_basis
     return {
+        "id": segment.product.id,
         "name": segment.product.name,
         "price": plain_price(card),
         "unit": "元",

@@ -21,9 +21,12 @@ CHOICES = {
     "dimension": ("language", "interaction", "product", "emergency", "conduct", None),
     "object": ("assistant", "host", "operations", "device"),
     "urgent": ("price", "forbidden", "link", None),
+    "sort": ("question", "wish", "complaint", "praise"),
 }
 FARTHEST_SHIFT_MS = 600_000
 LARGEST_NUMBER = 2**31 - 1
+LONGEST_RELAY = 120
+MOST_PEOPLE = 999
 
 
 @dataclass(frozen=True)
@@ -107,14 +110,60 @@ def _value(name: str, value: Any) -> Any:
 FIELDS = ("kind", "dimension", "object", "assistant", "tag", "detail", "text", "urgent", "shift_ms")
 
 
+def _does(raw: Any, do: str) -> bool:
+    return isinstance(raw, Mapping) and raw.get("do") == do
+
+
 def read_operation(raw: Any) -> Operation:
     """One operation of a console's batch. Raises Invalid with a sentence."""
+    read = next((RELAYS[do] for do in RELAYS if _does(raw, do)), None)
+    if read is not None:
+        place = (_key(raw, "op"), raw["do"], _key(raw, "key"), _whole(raw, "at"))
+        return Operation(*place, read(raw))
     if not isinstance(raw, Mapping) or raw.get("do") not in ("tap", "change", "retract"):
         raise _broken("do")
     values = {name: _value(name, raw[name]) for name in FIELDS if name in raw}
     if raw["do"] == "tap" and "kind" not in values and not values.get("urgent"):
         raise _broken("kind")
     return Operation(_key(raw, "op"), raw["do"], _key(raw, "key"), _whole(raw, "at"), values)
+
+
+def _relay(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What viewers say, how many, and about which product; without one, the product that was on."""
+    text, count = raw.get("text"), raw.get("count", 1)
+    if not isinstance(text, str) or not text.strip():
+        raise Invalid(N_("请写一句观众说了什么"), "text")
+    if len(text) > LONGEST_RELAY:
+        raise Invalid(N_("转述最多 120 个字，请删短一点"), "text")
+    if not 1 <= _whole({"count": count}, "count") <= MOST_PEOPLE:
+        raise Invalid(N_("人数从 1 到 999"), "count")
+    values = {"sort": _choice("sort", raw.get("sort")), "text": text, "count": count}
+    if "product" in raw:
+        product = raw["product"]
+        values["product"] = None if product is None else _row(raw, "product")
+    return values
+
+
+def _nothing(_raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Undo names its relay by the key and says no more."""
+    return {}
+
+
+def _settling(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Which question was answered, struck or opened again."""
+    return {"question": _row(raw, "question")}
+
+
+SETTLING = ("answer", "dismiss", "reopen")
+#: Operations that are about viewers, and how their values are read.
+RELAYS = {"relay": _relay, "unrelay": _nothing, **dict.fromkeys(SETTLING, _settling)}
+
+
+def read_settling(raw: Any) -> Operation:
+    """One act of an overlay on viewers' questions. Raises Invalid with a sentence."""
+    if not isinstance(raw, Mapping) or raw.get("do") not in SETTLING:
+        raise _broken("do")
+    return read_operation(raw)
 
 
 def read_receipt(raw: Any) -> Receipt:

@@ -155,6 +155,12 @@ export class Desk extends EventTarget {
     this.dispatchEvent(new Event('state'));
   }
 
+  /** Newer questions of viewers than the state's. */
+  setQuestions(questions) {
+    this.state = {...this.state, questions};
+    this.dispatchEvent(new Event('questions'));
+  }
+
   compose(op) {
     return compose(op, this.product);
   }

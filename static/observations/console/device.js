@@ -5,18 +5,20 @@ import {$, page, w, write} from './page.js';
 
 const KEPT = 'zhubo-console-https';
 
-export function useDevice(desk) {
+/** `loaded`: fulfilled when the scripts that come later are there, so that they are kept too. */
+export function useDevice(desk, loaded) {
   write($('help-storage'), w('storage_safe'));
   if (!isSecureContext) adviseHttps();
-  else if (navigator.serviceWorker && page.urls.worker) keepPage();
+  else if (navigator.serviceWorker && page.urls.worker) keepPage(loaded);
   if (navigator.wakeLock) stayAwake(desk);
 }
 
 /** Registers the worker for the live pages and tells it which files this page uses. */
-async function keepPage() {
+async function keepPage(loaded) {
   try {
     await navigator.serviceWorker.register(page.urls.worker, {scope: '/broadcasts/'});
     const {active} = await navigator.serviceWorker.ready;
+    await loaded;
     active.postMessage({type: 'warm', page: location.pathname, files: usedFiles()});
   } catch (error) {
     console.warn('device: the page is not kept for bad times', error);

@@ -4,12 +4,12 @@ import {$} from './page.js';
 
 const KEPT = 'zhubo-console-keys';
 
-/** `acts`: {undo, earlier, later, mark, next, help, line, first}. */
+/** `acts`: {undo, earlier, later, mark, next, help, line, first, viewers}. */
 export function listenToKeys(acts) {
   const pad = new Map([...document.querySelectorAll('[data-code]')].map(key => [key.dataset.code, key]));
   const single = {
     Space: acts.mark, Backspace: acts.undo, BracketLeft: acts.earlier, BracketRight: acts.later,
-    KeyN: acts.next, Slash: acts.line, Enter: acts.first, NumpadEnter: acts.first,
+    KeyN: acts.next, KeyV: acts.viewers, Slash: acts.line, Enter: acts.first, NumpadEnter: acts.first,
   };
   rememberSwitch();
   document.addEventListener('keydown', event => {

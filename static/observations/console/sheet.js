@@ -1,4 +1,4 @@
-/* The sheet with the run sheet and the emergency cards (a column on wide screens), and the help. */
+/* The sheets (columns on wide screens): run sheet and emergency cards, what viewers say; and the help. */
 
 import {$} from './page.js';
 
@@ -7,7 +7,7 @@ let opener = null;
 export function showSheets() {
   document.querySelectorAll('[data-sheet]').forEach(button =>
     button.addEventListener('click', () => open(button)));
-  $('sheet-close').addEventListener('click', close);
+  document.querySelectorAll('[data-sheet-close]').forEach(button => button.addEventListener('click', close));
   $('shade').addEventListener('click', close);
   document.querySelectorAll('[data-help]').forEach(button => button.addEventListener('click', openHelp));
   document.addEventListener('keydown', event => event.key === 'Escape' && opener && close());
@@ -20,16 +20,18 @@ export function openHelp() {
 
 function open(button) {
   opener = button;
-  $('sheet').dataset.open = button.dataset.sheet;
+  sheet().dataset.open = button.dataset.sheet;
   $('shade').hidden = false;
   button.setAttribute('aria-expanded', 'true');
-  $('sheet-close').focus();
+  sheet().querySelector('[data-sheet-close]').focus();
   $(`sheet-${button.dataset.sheet}`)?.scrollIntoView({block: 'start'});
 }
 
-function close() {
+const sheet = () => $(opener.getAttribute('aria-controls'));
+
+export function close() {
   if (!opener) return;
-  delete $('sheet').dataset.open;
+  delete sheet().dataset.open;
   $('shade').hidden = true;
   opener.setAttribute('aria-expanded', 'false');
   opener.focus();

@@ -13,13 +13,13 @@ export function drawCard({product, segment}) {
   if (looks === drawn) return;
   drawn = looks;
   $('card').hidden = !product;
-  if (!product) return $('questions').hidden = true;
+  if (!product) return listQuestions([]);
   write($('card-no'), w('card_no', {no: String(segment.no).padStart(2, '0')}));
   write($('card-name'), product.name);
   drawPrice(product);
   drawPoints(product.points ?? []);
   drawForbidden(product.forbidden ?? []);
-  return drawQuestions(product.questions ?? []);
+  return listQuestions(product.questions ?? []);
 }
 
 function drawPrice({price, unit, list_price: list, list_price_basis: basis, offer}) {
@@ -51,8 +51,14 @@ function drawForbidden(forbidden) {
     make('b', {}, word), instead ? make('span', {}, w('instead', {words: instead})) : null)));
 }
 
-function drawQuestions(questions) {
-  $('questions').hidden = !questions.length;
+/** 观众常问 stands where nobody asks anything just now, and while an answer of it is being read. */
+export function drawQuestions({product}, asked) {
+  const read = $('questions-list').querySelector('[aria-expanded="true"]') !== null;
+  $('questions').hidden = !product?.questions?.length || (asked && !read);
+  $('card').parentElement.dataset.asking = asked;
+}
+
+function listQuestions(questions) {
   $('questions-list').replaceChildren(...questions.map(question));
 }
 

@@ -4,7 +4,7 @@ import {openOutbox} from '../../ui/outbox.js';
 import {csrfToken, page} from './page.js';
 
 /** A fresh token from the page itself, if it is still this overlay. */
-const freshPage = {
+export const freshPage = {
   url: location.pathname,
   read(fetched) {
     const facts = fetched.getElementById('overlay-data');
@@ -13,7 +13,7 @@ const freshPage = {
   },
 };
 
-const personOf = ({screen, assistant}) => (screen ? 'screen' : assistant);
+export const personOf = ({screen, assistant}) => (screen ? 'screen' : assistant);
 
 /** Whether this screen answers cues; who only looks on tells nothing. */
 export const answers = page.screen || page.assistant !== null;

@@ -5,8 +5,9 @@ import {$, say, w} from './page.js';
 const LONG_MS = 600;
 const FAR_PX = 12;
 
-/** `answer(answer)` answers the cue that is up; `tick(id)` settles one of the later-list. */
-export function listenToVerbs({current, answer, tick}) {
+/** `answer(answer)` answers the cue that is up; `tick(id)` settles one of the later-list;
+    `turn(key)` gets a page-turner's press while no cue is up. */
+export function listenToVerbs({current, answer, tick, turn}) {
   const give = given => {
     const note = current();
     if (!note || !isOffered(note, given)) return;
@@ -24,7 +25,9 @@ export function listenToVerbs({current, answer, tick}) {
   document.addEventListener('keydown', event => {
     if (!['PageDown', 'PageUp'].includes(event.key)) return;
     event.preventDefault();
-    if (!event.repeat) give(event.key === 'PageUp' ? 'later' : primary(current()));
+    if (event.repeat) return;
+    if (current()) give(event.key === 'PageUp' ? 'later' : primary(current()));
+    else turn(event.key);
   });
   pressLong($('cue-body'), () => give('contested'));
 }

@@ -72,9 +72,12 @@ export function queueName(person, broadcast) {
   return `${person}:${broadcast}`;
 }
 
-/** Whether the note of `key` can be forgotten here: its tap stands in the queue, never tried. */
+/** What begins something that can be taken back. */
+const BEGINS = ['tap', 'relay', 'answer', 'dismiss'];
+
+/** Whether what `key` names can be forgotten here: its beginning stands in the queue, never tried. */
 export function isUntried(records, key) {
-  return records.some(({op, tried}) => op.key === key && op.do === 'tap' && !tried);
+  return records.some(({op, tried}) => op.key === key && BEGINS.includes(op.do) && !tried);
 }
 
 /**

@@ -3,6 +3,7 @@
 from zhubo_web.audience.models.answering import Answering, answering
 from zhubo_web.audience.models.comment import Comment
 from zhubo_web.audience.models.feed import SENTENCE, WORDS_VERSION, Feed, own_accounts_of
+from zhubo_web.audience.models.feedback import AudienceFeedback, counted, summed
 from zhubo_web.audience.models.following import forget_words
 from zhubo_web.audience.models.hearing import Done, Heard, Told, take, take_comments
 from zhubo_web.audience.models.keeping import KEPT_DAYS, forget_some, kept_until, why_closed
@@ -44,6 +45,7 @@ __all__ = [
     "SENTENCE",
     "WORDS_VERSION",
     "Answering",
+    "AudienceFeedback",
     "Comment",
     "CommentImport",
     "Done",
@@ -60,6 +62,7 @@ __all__ = [
     "Told",
     "answering",
     "count_since",
+    "counted",
     "figures",
     "forget_some",
     "forget_words",
@@ -72,6 +75,7 @@ __all__ = [
     "per_minute",
     "samples_of",
     "since",
+    "summed",
     "sums",
     "take",
     "take_comments",

@@ -48,6 +48,23 @@ def answering(broadcast: Broadcast) -> Answering:
     return figures_of(len(rows), times)
 
 
+def answered_lately(broadcast: Broadcast, most: int) -> list[dict[str, Any]]:
+    """What was answered last, the newest first, and how long it had waited."""
+    query = select(Question).where(
+        Question.broadcast_id == broadcast.id, Question.answered_ms.is_not(None)
+    )
+    query = query.order_by(Question.answered_ms.desc(), Question.id.desc()).limit(most)
+    return [
+        {
+            "id": one.id,
+            "text": one.text,
+            "how": one.answered_how,
+            "took_ms": (one.answered_ms or 0) - one.first_ms,
+        }
+        for one in db.session.scalars(query)
+    ]
+
+
 def figures_of(asked: int, times: list[int]) -> Answering:
     """The figures of so many questions and the times to the answers that were given."""
     enough = asked >= FEWEST

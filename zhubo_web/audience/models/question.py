@@ -6,6 +6,7 @@ lose to the other. A verb that finds its work done does nothing, so that a repea
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, select
@@ -113,6 +114,7 @@ class Question(Identified, Base):
             "answer": self.card_answer,
             "state": self.state,
             "source": self.source,
+            "product": self.product_id,
         }
 
     def why_not(self, verb: str, by: Any) -> Reason | None:
@@ -192,14 +194,17 @@ class Question(Identified, Base):
 
     # ── verbs ───────────────────────────────────────────────────────────────────────────────
 
-    def answer(self, by: Any, how: str) -> None:
-        """Somebody answered it, in speech or in writing, and says so with one tap."""
+    def answer(self, by: Any, how: str, at: datetime | None = None) -> None:
+        """Somebody answered it, in speech or in writing, and says so with one tap.
+
+        ``at``: when they tapped, where the device was offline meanwhile.
+        """
         if how not in ("overlay", "console"):
             raise Invalid(N_("请在提示屏或控制台上点“已回答”"), "how")
         if self._is_done("answered", permissions.answers, by):
             return
         self._step("answer", by, how=how)
-        self._answered(self.broadcast.stream_ms(), how)
+        self._answered(self.broadcast.stream_ms(at), how)
         self.answered_by_id = None if getattr(by, "is_screen", False) else by.id
 
     def hear_answer(self, comment_id: int, at_ms: int, rule: str) -> None:

@@ -9,6 +9,7 @@ from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid
 from zhubo_web.observations.importing import Operation
+from zhubo_web.observations.models import relaying
 from zhubo_web.observations.models.observation import Observation
 from zhubo_web.observations.models.scene import Scene
 from zhubo_web.observations.models.settled import ObservationChange
@@ -40,7 +41,7 @@ def _retract(broadcast: Broadcast, operation: Operation, moment: datetime, by: A
     note.retract(by)
 
 
-ACTS = {"tap": _known, "change": _change, "retract": _retract}
+ACTS = {"tap": _known, "change": _change, "retract": _retract, **relaying.ACTS}
 
 
 def _own_note(broadcast: Broadcast, key: str) -> Observation:

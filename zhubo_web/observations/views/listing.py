@@ -10,9 +10,12 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from zhubo_web.accounts.models import Person
+from zhubo_web.audience import permissions as audience
+from zhubo_web.audience.models import AudienceFeedback, summed
+from zhubo_web.audience.models.feedback import SORTS, Told
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.extensions import db
 from zhubo_web.observations import permissions
@@ -211,4 +214,26 @@ class Listing:
     @property
     def has_aside(self) -> bool:
         """Whether anything stands beside the list."""
-        return bool(self.watchers or self.corrected or self.calls or self.contested)
+        return bool(self.watchers or self.corrected or self.calls or self.contested or self.relayed)
+
+    @cached_property
+    def relayed(self) -> list[Told]:
+        """What viewers said, relayed; the same words once, the most said first."""
+        query = AudienceFeedback.visible_to(self.person).where(
+            AudienceFeedback.broadcast_id == self.broadcast.id
+        )
+        loaded = (AudienceFeedback.product, AudienceFeedback.by)
+        return summed(db.session.scalars(query.options(*(joinedload(one) for one in loaded))))
+
+    @cached_property
+    def relayed_sorts(self) -> list[tuple[str, int]]:
+        """(sort, how many viewers), of those that occur."""
+        people: Counter[str] = Counter()
+        for one in self.relayed:
+            people[one.sort] += one.people
+        return [(sort, people[sort]) for sort in SORTS if people[sort]]
+
+    @cached_property
+    def names_relayers(self) -> bool:
+        """Whether this reader is told who relayed; an assistant is told the role."""
+        return audience.names_relayers(self.person, self.broadcast) is None

@@ -59,6 +59,8 @@ def _addresses(broadcast: Broadcast) -> dict[str, str]:
         "advance": url_for("broadcasts.advance", **one),
         "emergency": url_for("observations.emergency", **one),
         "receipts": url_for("observations.receipts", **one),
+        "answers": url_for("observations.answers", **one),
+        "learn": "/questions/0/learn",
         "help": "/help/0",
         "ask_help": url_for("observations.ask_help", **one),
         "free": url_for("broadcasts.free", **one),

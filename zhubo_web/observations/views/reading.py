@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from zhubo_web.accounts.models import Person
+from zhubo_web.audience.models.feedback import SORTS, Told
 from zhubo_web.broadcasts.models import Segment
 from zhubo_web.core.i18n import (
     _,
@@ -70,6 +71,17 @@ DISPOSITION_ICONS = {
     "to_case": "gavel",
     "dismissed": "x",
 }
+
+
+def said_as(sort: str) -> str:
+    """在问, 想要, 不满, 夸: as what viewers said something."""
+    return _(SORTS[sort])
+
+
+def relayed_by(told: Told, *, named: bool) -> str:
+    """Who relayed it: names, or the roles."""
+    who = told.names if named else (role_label(role) or "" for role in told.roles)
+    return _("%(who)s转述", who=_("、").join(who))
 
 
 def kind(name: str) -> str:
