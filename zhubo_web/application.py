@@ -11,7 +11,17 @@ from whitenoise import WhiteNoise
 
 from zhubo_web import extensions, features
 from zhubo_web import settings as settings_module
-from zhubo_web.core import access, copies, database, errors, i18n, reading, rendering, security
+from zhubo_web.core import (
+    access,
+    copies,
+    database,
+    errors,
+    i18n,
+    packing,
+    reading,
+    rendering,
+    security,
+)
 from zhubo_web.settings import Settings, site_folder
 
 
@@ -42,6 +52,7 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
         template_folder=str(site_folder("templates")),
         static_folder=str(site_folder("static")),
     )
+    packing.init(app)  # what is registered first is called last
     _configure(app, settings, testing)
     _bind_extensions(app, settings, testing)
     _transactions(app, settings)

@@ -66,6 +66,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "product_id": sold.id,
                 "card_id": sold.card_id or 0,
                 "number": 1,
+                "ms": 1000,
                 "note_id": note.id,
                 "call_id": call.id,
                 "question_id": asked.id,

@@ -59,6 +59,12 @@ class Invalid(Refused):
         self.field = field
 
 
+class TooOften(Refused):
+    """Done too many times within a while; the reason says when it may be done again."""
+
+    status = 429
+
+
 class Busy(Refused):
     """Too much at once; trying again soon will do."""
 

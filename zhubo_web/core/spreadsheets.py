@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 
 #: Without it Excel reads UTF-8 as the country's old encoding.
 BYTE_ORDER_MARK = "\ufeff"
@@ -35,7 +36,7 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[b
     kept = io.StringIO()
     writer = csv.writer(kept, quoting=csv.QUOTE_NONNUMERIC)
     yield BYTE_ORDER_MARK.encode()
-    for row in (head, *rows):
+    for row in chain((head,), rows):
         writer.writerow([_cell(value) for value in row])
         yield kept.getvalue().encode()
         kept.seek(0)
