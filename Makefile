@@ -6,7 +6,7 @@ FIRST := format lint types imports templates words migrations secrets suite suit
 PAIR := 2
 SAY = echo "== $@" &&
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs messages environment browser $(FIRST) browser-suite browser-walk
+.PHONY: help run test check fix docs messages environment browser $(FIRST) browser-suite browser-walk faults faults-suite faults-postgres
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -15,7 +15,9 @@ run: environment ## set everything up and serve the demonstration; it prints wha
 test: environment browser ## set everything up and run every test, the browser included
 	@$(PYTEST)
 check: environment browser ## everything that must hold before a change lands (two at a time, then the browser)
-	@$(EACH) --jobs=$(PAIR) $(FIRST) && $(EACH) --jobs=1 browser-suite browser-walk
+	@$(EACH) --jobs=$(PAIR) $(FIRST) && $(EACH) --jobs=1 browser-suite browser-walk && $(EACH) --jobs=$(PAIR) faults-suite faults-postgres
+faults: environment browser ## kill servers under load at full length, on both databases (ZHUBO_FAULTS_TAPS, _NOTES, _SCREENS, _KILLS, _SEED)
+	@ZHUBO_FAULTS=long $(EACH) --jobs=1 faults-suite faults-postgres
 fix: environment ## put the format right and mend what ruff can mend by itself
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 docs: environment ## draw every workflow table as a diagram, into docs/
@@ -47,12 +49,16 @@ migrations: environment ## part of check: the migrations make what the models sa
 secrets: ## part of check: no key, password or machine's path in a file
 	@$(SAY) .ci/checks/secrets
 suite: environment ## part of check: the tests without a browser, on SQLite
-	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q -m "not browser and not postgres"
+	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q -m "not browser and not postgres and not faults"
 suite-postgres: environment ## part of check: the same tests on PostgreSQL (ZHUBO_TEST_DATABASE_URL_PG)
-	@$(SAY) .ci/on-postgres $(PYTEST) -q -m "not browser and (postgres or not redis)"
+	@$(SAY) .ci/on-postgres $(PYTEST) -q -m "not browser and not faults and (postgres or not redis)"
 browser-suite: environment browser ## part of check: the browser's tests, on SQLite
-	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q -m browser
+	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q -m "browser and not faults"
 browser-walk: environment browser ## part of check: one walk through the browser on PostgreSQL
 	@$(SAY) .ci/on-postgres $(PYTEST) -q -m "browser and walk"
+faults-suite: environment browser ## part of check: kill the server under load, on SQLite
+	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q -m "faults and not postgres"
+faults-postgres: environment browser ## part of check: the same with two web processes over PostgreSQL and Redis
+	@$(SAY) .ci/on-postgres $(PYTEST) -q -m "faults$(if $(ZHUBO_FAULTS),, and not once)"
 wheel: environment ## part of check: a built wheel installs into an empty environment and runs there
 	@$(SAY) .ci/checks/wheel

@@ -10,29 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import LAPTOP, PHONE, TABLET, Server
+from tests.browsing import SOON, console, overlay
 
 Someone = Callable[..., BrowserContext]
 pytestmark = pytest.mark.browser
-SOON = 8000
-
-
-def console(context: BrowserContext, server: Server) -> Page:
-    """The console, joined."""
-    page = context.new_page()
-    page.goto(f"/broadcasts/{server.seeded['broadcast']}/console")
-    expect(page.locator("#link")).to_have_attribute("data-link", "live", timeout=SOON)
-    return page
-
-
-def overlay(context: BrowserContext, address: str) -> Page:
-    """An overlay, joined."""
-    page = context.new_page()
-    page.goto(address)
-    expect(page.locator("[data-link=live]").first).to_be_visible(timeout=SOON)
-    return page
 
 
 @pytest.mark.walk

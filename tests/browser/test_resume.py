@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import LAPTOP, TABLET, Server
-from tests.browser.test_chain import console, overlay
+from tests.browsing import console, overlay
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import LAPTOP, Server
-from tests.browser.test_chain import console
+from tests.browsing import console
 
 pytestmark = pytest.mark.browser
 KEPT = """() => new Promise(resolve => {

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from sqlalchemy import select, update
+from sqlalchemy.orm.exc import StaleDataError
 
 from tests.cast import Cast, broadcast
 from zhubo_web.accounts.models import Person
@@ -71,6 +72,23 @@ def test_the_clock_starts_a_confirmed_broadcast_at_its_time(
     run_timers()
     assert db.session.get_one(Broadcast, planned).state == "scheduled"
     with time_machine.travel(clock.now() + timedelta(hours=3, minutes=1)):
+        run_timers()
+        assert db.session.get_one(Broadcast, planned).state == "live"
+
+
+def test_what_a_person_changed_meanwhile_the_clock_moves_at_its_next_look(
+    cast: Cast, planned: int, inside: Commit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*_args: object, **_values: object) -> None:
+        raise StaleDataError("somebody was faster")
+
+    db.session.get_one(Broadcast, planned).confirm_same(db.session.get_one(Person, cast.ma.id))
+    inside()
+    with time_machine.travel(clock.now() + timedelta(hours=3, minutes=1)):
+        with monkeypatch.context() as faster:
+            faster.setattr(Broadcast, "start_auto", too_late)
+            run_timers()
+        assert db.session.get_one(Broadcast, planned).state != "live"
         run_timers()
         assert db.session.get_one(Broadcast, planned).state == "live"
 

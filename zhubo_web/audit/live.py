@@ -135,12 +135,17 @@ def _call(listener: Callable[[Any], None], what: Any) -> None:
 def follow_redis(follower: Follower, url: str) -> None:
     """Wake this follower when another process commits, and the others when this one does."""
     client = redis.Redis.from_url(url)
+    committed = socketio.server.eio.create_event()
 
     def tell() -> None:
-        try:
-            client.publish(CHANNEL, b"")
-        except redis.RedisError:
-            log.warning("Redis did not answer; the others will look within half a second")
+        """Beside the commits, which do not wait: a Redis that hangs takes seconds to fail."""
+        while True:
+            committed.wait()
+            committed.clear()
+            try:
+                client.publish(CHANNEL, b"")
+            except redis.RedisError:
+                log.warning("Redis did not answer; the others will look within half a second")
 
     def listen() -> None:
         while True:
@@ -152,5 +157,6 @@ def follow_redis(follower: Follower, url: str) -> None:
             except redis.RedisError:
                 socketio.sleep(1)
 
-    follower.tell_others = tell
+    follower.tell_others = committed.set
+    socketio.start_background_task(tell)
     socketio.start_background_task(listen)

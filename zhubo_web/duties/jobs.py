@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from zhubo_web.audit.models import record
 from zhubo_web.core import clock
@@ -49,6 +50,8 @@ def run_timers() -> int:
                 except Refused:
                     db.session.rollback()
                     log.exception("timer %s.%s", one.workflow.name, row.verb)
+                except StaleDataError:
+                    log.info("%s: one was changed meanwhile; again at the next look", row.verb)
     return moved
 
 

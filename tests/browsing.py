@@ -1,0 +1,103 @@
+"""Fixtures of all tests that drive a browser: somebody signed in, and what browsers complain of.
+
+Imported by the conftest of each folder that has such tests; ``server`` is that folder's own.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.servers import Server
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1440, "height": 900}
+TABLET = {"width": 1024, "height": 768}
+SOON = 8000
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium."""
+    name = shutil.which("chromium") or shutil.which("google-chrome")
+    return {**browser_type_launch_args, "executable_path": name, "args": FLAGS}
+
+
+@pytest.fixture
+def violations() -> Iterator[list[str]]:
+    """What browsers complained of: nothing may go against the content policy or throw."""
+    heard: list[str] = []
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
+def someone(
+    browser: Browser, server: Server, violations: list[str]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser of somebody of the cast (or of the bound tablet, ``screen``), signed in."""
+    opened: list[BrowserContext] = []
+
+    def open_for(name: str | None, **options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=server.url, locale="zh-CN", **options)
+        opened.append(context)
+        return let_in(context, server, name, violations)
+
+    yield open_for
+    for context in opened:
+        context.close()
+
+
+def let_in(
+    context: BrowserContext, server: Server, name: str | None, heard: list[str]
+) -> BrowserContext:
+    """Sign somebody in to a browser that was just opened, and listen to its complaints."""
+    if name is not None:
+        sid = server.seeded["cookies"][name]
+        context.add_cookies([{"name": "sid", "value": sid, "url": server.url}])
+    listen(context, heard)
+    return context
+
+
+def listen(context: BrowserContext, heard: list[str]) -> None:
+    """Note what goes against the content policy, and errors that nobody caught."""
+
+    def message(entry: Any) -> None:
+        if "Content Security Policy" in entry.text:
+            heard.append(entry.text)
+
+    def thrown(entry: Any) -> None:
+        if "ViewTransition" not in str(entry.error):  # skipped by Chromium when a page hurries on
+            heard.append(str(entry.error))
+
+    context.on("console", message)
+    context.on("weberror", thrown)
+
+
+def console(context: BrowserContext, server: Server, *, within: int = SOON) -> Page:
+    """The console, joined."""
+    page = context.new_page()
+    page.goto(f"/broadcasts/{server.seeded['broadcast']}/console")
+    expect(page.locator("#link")).to_have_attribute("data-link", "live", timeout=within)
+    return page
+
+
+def overlay(context: BrowserContext, address: str, *, within: int = SOON) -> Page:
+    """An overlay, joined."""
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("[data-link=live]").first).to_be_visible(timeout=within)
+    return page
