@@ -6,7 +6,7 @@ FIRST := format lint types imports templates words migrations secrets suite suit
 PAIR := 2
 SAY = echo "== $@" &&
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs messages environment browser $(FIRST) browser-suite browser-walk faults faults-suite faults-postgres
+.PHONY: help run test check fix docs faults bench messages environment browser peers $(FIRST) browser-suite browser-walk faults-suite faults-postgres
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -22,6 +22,8 @@ fix: environment ## put the format right and mend what ruff can mend by itself
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 docs: environment ## draw every workflow table as a diagram, into docs/
 	@$(PY) .ci/draw.py
+bench: environment peers ## measure beside the peers, into docs/measured.md (QUICK=1: a look; ONLY=pages; RECORDINGS=folder)
+	@$(PY) -m tests.bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(RECORDINGS),--recordings "$(RECORDINGS)")
 messages: environment ## gather the words of code and templates and add the new ones to the English catalogue
 	@$(PY) .ci/messages.py && $(PY) -m zhubo_web.translations.compiling
 
@@ -30,6 +32,8 @@ environment:
 	@.ci/environment
 browser:
 	@.ci/browser
+peers: browser
+	@.ci/peers
 
 # The parts of `make check`; each can be made alone.
 format: environment ## part of check: the format of the code

@@ -34,7 +34,8 @@ def written_files() -> list[Path]:
     """The files people write."""
     folders = (PACKAGE, ROOT / "templates", ROOT / "static", ROOT / "tests", ROOT / ".ci")
     found = (path for folder in folders for path in folder.rglob("*"))
-    return [path for path in found if path.suffix in LONGEST and "vendor" not in path.parts]
+    others = {"vendor", "node_modules"}
+    return [path for path in found if path.suffix in LONGEST and not others & set(path.parts)]
 
 
 def test_the_list_of_features_names_every_feature() -> None:
