@@ -37,7 +37,7 @@ QUESTIONS = (
     "优惠券在哪里领",
     "=M 码还有吗",
 )
-_TALK = (
+TALK = (
     "来了来了",
     "刚进来，讲到哪了",
     "好看",
@@ -74,6 +74,7 @@ def comments(
     per_minute: float = 40,
     viewers: int = 300,
     questions: Sequence[str] = QUESTIONS,
+    talk: Sequence[str] = TALK,
 ) -> Iterator[Line]:
     """Comments without end from `start` on (aware), in whole seconds as recorders write them."""
     chance = random.Random(seed)
@@ -85,7 +86,7 @@ def comments(
         row += 1
         if int(passed) != second:
             second, said = int(passed), {}
-        what = _said(chance, crowd, recent, questions, burst=burst)
+        what = _said(chance, crowd, recent, (questions, talk), burst=burst)
         said[what] = said.get(what, 0) + 1
         yield Line(row, start + timedelta(seconds=second), *what, said[what])
 
@@ -129,21 +130,23 @@ def _said(
     chance: random.Random,
     crowd: Sequence[Viewer],
     recent: deque[tuple[Viewer, str]],
-    questions: Sequence[str],
+    words: tuple[Sequence[str], Sequence[str]],
     *,
     burst: bool,
 ) -> tuple[Viewer, str]:
     if recent and chance.random() < 0.1:
         return chance.choice(recent)
     viewer = crowd[int(len(crowd) * chance.random() ** 2)]
-    recent.append((viewer, _words(chance, questions, burst=burst)))
+    recent.append((viewer, _words(chance, *words, burst=burst)))
     return recent[-1]
 
 
-def _words(chance: random.Random, questions: Sequence[str], *, burst: bool) -> str:
+def _words(
+    chance: random.Random, questions: Sequence[str], talk: Sequence[str], *, burst: bool
+) -> str:
     if burst and chance.random() < 0.7:
         return chance.choice(_ANSWERS)
-    words = chance.choice(questions if chance.random() < 0.4 else _TALK)
+    words = chance.choice(questions if chance.random() < 0.4 else talk)
     if chance.random() < 0.3:
         code = chance.choice(_CODES) * chance.choice((1, 1, 2, 3))
         return code if chance.random() < 0.2 else words + code

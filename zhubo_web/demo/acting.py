@@ -24,9 +24,11 @@ SCRIPT: tuple[tuple[int, str, dict[str, Any]], ...] = (
     (6, "lin", {"kind": "praise", "tag": "P02"}),
     (9, "ma", {"kind": "remind", "tag": "I11", "detail": "敏感肌能用吗"}),
     (25, "lin", {"kind": "remind", "dimension": "language"}),
+    (12, "lin", {"do": "relay", "sort": "wish", "text": "想要 50 ml 的大瓶", "count": 4}),
     (18, "ma", {"kind": "issue", "tag": "P13"}),
     (40, "lin", {"kind": "praise", "tag": "I01"}),
     (35, "ma", {"kind": "mark"}),
+    (20, "ma", {"do": "relay", "sort": "question", "text": "赠品什么时候补发", "count": 2}),
     (30, "lin", {"kind": "remind", "tag": "L11"}),
     (45, "ma", {"kind": "issue", "tag": "I13", "detail": "点名回老客"}),
 )
@@ -47,10 +49,10 @@ def _tap(values: dict[str, Any], at_ms: int) -> dict[str, Any]:
 
 
 def note(broadcast: Broadcast, who: Person, values: dict[str, Any]) -> None:
-    """One tap by one of the observers, through the same door as a console's."""
+    """One tap or relay by one of the observers, through the same door as a console's."""
     now = clock.epoch_ms()
-    first = broadcast.people("assistant")[0].id
-    take_operations(broadcast, now, [_tap({"assistant": first, **values}, now)], who)
+    about = {} if "do" in values else {"assistant": broadcast.people("assistant")[0].id}
+    take_operations(broadcast, now, [_tap({**about, **values}, now)], who)
 
 
 def yesterdays_notes(broadcast: Broadcast, who: Person) -> None:
@@ -86,4 +88,4 @@ def _comments(app: Flask, live_id: int, played: Played) -> None:
         if played.file is not None:
             play_file(live_id, played.file, played.speed)
         else:
-            play(live_id, crowd(8, clock.local(clock.now())), played.speed)
+            play(live_id, crowd(8, clock.local(clock.now()), viewers=220), played.speed)

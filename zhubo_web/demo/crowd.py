@@ -37,6 +37,22 @@ ASKED: tuple[tuple[str, ...], ...] = (
     ("能拆开发吗",),
     ("保质期多久",),
 )
+TALK = (
+    "来了来了",
+    "刚下单了",
+    "上次买的用完了，回购",
+    "味道挺淡的",
+    "泡沫好细",
+    "喜欢这个",
+    "讲慢一点",
+    "声音有点小",
+    "主播皮肤真好",
+    "助播辛苦了",
+    "支持支持",
+    "等福利",
+    "-_-",
+    "+1",
+)
 #: What the shop's own account writes to some of them.
 ANSWERED = {
     "什么时候发货": "今天 18 点前下单的，今天发货",
@@ -54,11 +70,13 @@ def wordings() -> list[str]:
     return [one for place, every in enumerate(ASKED) for one in every * max(1, 4 - place // 2)]
 
 
-def crowd(seed: int, start: datetime) -> Iterator[Line | Deed]:
-    """What the room writes and does from a moment on, without end, in order."""
+def crowd(seed: int, start: datetime, viewers: int = 180) -> Iterator[Line | Deed]:
+    """What a room of so many writes and does from a moment on, without end, in order."""
     chance = random.Random(seed)  # noqa: S311 - a made-up crowd needs no secret chance
-    written = comments(seed, start=start, questions=wordings())
-    return merge(_with_answers(written, chance), _deeds(seed, start), key=lambda one: one.at)
+    written = comments(seed, start=start, questions=wordings(), talk=TALK)
+    return merge(
+        _with_answers(written, chance), _deeds(seed, start, viewers), key=lambda one: one.at
+    )
 
 
 def _with_answers(lines: Iterable[Line], chance: random.Random) -> Iterator[Line]:
@@ -74,18 +92,17 @@ def _with_answers(lines: Iterable[Line], chance: random.Random) -> Iterator[Line
             heappush(due, (line.at + timedelta(seconds=chance.randint(15, 40)), answer))
 
 
-def _deeds(seed: int, start: datetime) -> Iterator[Deed]:
+def _deeds(seed: int, start: datetime, there: float) -> Iterator[Deed]:
     """Likes every few seconds, a figure of the room every ten, follows and gifts now and then."""
     chance = random.Random(seed + 1)  # noqa: S311 - as above
-    viewers = 180.0
     row = 0
     while True:
         row += 1
         at = start + timedelta(seconds=5 * row)
         counts = [("likes", chance.randint(0, 14))]
         if row % 2 == 0:
-            viewers = min(420.0, max(60.0, viewers + chance.gauss(0.4, 6)))
-            counts.append(("viewers", round(viewers)))
+            there = min(420.0, max(60.0, there + chance.gauss(0.4, 6)))
+            counts.append(("viewers", round(there)))
         rare = (("follows", 0.12), ("clubs", 0.03), ("gifts", 0.05), ("shares", 0.04))
         counts += [(name, 1) for name, share in rare if chance.random() < share]
         yield Deed(row, at, tuple(counts), ("demo", str(row)))
