@@ -132,10 +132,7 @@ def import_comments(app: Flask, file: Path, broadcast_id: int, speed: float | No
     from zhubo_web.audience.jobs import play_file, read_file
 
     played = partial(play_file, speed=speed) if speed else read_file
-    try:
-        fresh = played(broadcast_id, file)
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from refused
+    fresh = played(broadcast_id, file)
     click.echo(f"{fresh} rows were new")
 
 

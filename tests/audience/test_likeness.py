@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,13 @@ def test_the_dictionarys_cache_lies_in_the_folder_it_was_given(tmp_path: Path) -
     cut = Cutter(tmp_path)
     assert cut("这款羊毛衫") == cut("这款羊毛衫")
     assert [one.name for one in tmp_path.iterdir()] == ["words.cache"]
+
+
+def test_a_web_process_does_not_load_the_dictionary() -> None:
+    told = "import sys, zhubo_web.running"
+    told += "; import zhubo_web.audience.views, zhubo_web.audience.jobs, zhubo_web.audience.live"
+    told += "; sys.exit('jieba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told]).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import sleep
 
 from sqlalchemy import select
 
@@ -15,6 +16,9 @@ from zhubo_web.audience.models import Done, Feed, FeedTally, Heard, Placing, Tol
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason, Refused
 from zhubo_web.extensions import db, writing
+
+#: Events hidden before other greenlets have their turn; nothing is being written yet.
+AT_A_STRETCH = 50
 
 
 class TokenEnded(Refused):
@@ -67,7 +71,9 @@ def _prepare(batch: Batch, placing: Placing, hiding: Hiding, ready: _Ready, answ
     keys = [event_key(hiding.key, hiding.room, event) for event in batch.events]
     before = placing.known_before(keys)
     sure = batch.sent_ms is not None
-    for event, key in zip(batch.events, keys, strict=True):
+    for place, (event, key) in enumerate(zip(batch.events, keys, strict=True), start=1):
+        if place % AT_A_STRETCH == 0:
+            sleep(0)
         moment = moment_of(event, batch.sent_ms, placing.received)
         placed = placing.place(moment, sure=sure and moment is not None)
         if key in before:

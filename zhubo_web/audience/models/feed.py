@@ -75,14 +75,19 @@ class Feed(Versioned, Identified, Base):
         return feed if feed and hmac.compare_digest(feed.token_digest or "", told) else None
 
     @classmethod
-    def switch_on(cls, room: Room, by: Any, *, sentence: str, ticked: bool) -> tuple[Feed, str]:
-        """The owner has confirmed in writing whose room it is; the token is told this once."""
+    def switch_on(
+        cls, room: Room, by: Any, *, sentence: str, ticked: bool, shown: str = SENTENCE
+    ) -> tuple[Feed, str]:
+        """The owner has confirmed in writing whose room it is; the token is told this once.
+
+        `shown` is the sentence as the page said it, in the owner's language.
+        """
         if reason := permissions.switches_feed(by, room):
             raise Denied(reason)
         if not ticked:
             raise Invalid(N_("请看过上面的说明后打勾"), "ticked")
-        if bare(sentence) != bare(SENTENCE):
-            raise Invalid(N_("请照着写：%(sentence)s"), "sentence", sentence=SENTENCE)
+        if bare(sentence) not in (bare(SENTENCE), bare(shown)):
+            raise Invalid(N_("请照着写：%(sentence)s"), "sentence", sentence=shown)
         feed = cls.of(room.id) or cls(room_id=room.id, own_accounts=[])
         if feed.is_on:
             raise WrongState(N_("这个直播间的实时评论已经开着。令牌丢了就换一个"))

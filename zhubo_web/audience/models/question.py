@@ -17,9 +17,10 @@ from zhubo_web.audience import permissions
 from zhubo_web.audience.likeness import first_alike, gist
 from zhubo_web.audience.masking import mask
 from zhubo_web.audience.models.cards import CardAnswer, Cards
+from zhubo_web.audience.models.learning import LONGEST_ANSWER, add_to_card, product_meant
 from zhubo_web.audience.workflow import QUESTION
 from zhubo_web.audit.models import record
-from zhubo_web.broadcasts.models import Broadcast, Segment
+from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified
 from zhubo_web.core.reasons import Denied, Invalid, Reason, WrongState
@@ -29,15 +30,12 @@ from zhubo_web.extensions import db
 from zhubo_web.products.models import Product
 
 LONGEST_TEXT = 120
-LONGEST_ANSWER = 200
 #: How an answer was seen: a tap beside the camera, a tap on the console, the room's own account.
 HOWS = ("overlay", "console", "account")
 #: After ten minutes without another ask, nobody waits at the public screen any more.
 FADES_MS = 10 * 60_000
 #: So many questions a new one is compared with at most.
 RECENT = 40
-#: Cards are edited as lines with a bar between question and answer.
-_BARS = str.maketrans("｜|", "  ")
 
 
 class Question(Identified, Base):
@@ -243,31 +241,14 @@ class Question(Identified, Base):
         self.answered_by_id = self.answer_comment_id = None
 
     def learn(self, by: Any, answer: str, *, product_id: int | None = None) -> None:
-        """Make the question and its answer part of the product's card, as a new version of it.
-
-        Who may not keep cards is told who does: the card is what everybody says on air.
-        """
+        """Make the question and its answer part of the product's card, as a new version of it."""
         self._lock()
-        product, words = self._about(product_id), " ".join(answer.split())
-        if not 0 < len(words) <= LONGEST_ANSWER:
-            raise Invalid(N_("请写一句 200 字以内的回答"), "answer")
+        product = product_meant(self.broadcast, product_id or self.product_id)
         if not self.text:
             raise WrongState(N_("这个问题的原文已按期删除，不能再加进商品卡"))
-        known = product.card.questions if product.card else []
-        asked, words = self.text.translate(_BARS), words.translate(_BARS)
-        kept = [one for one in known if one.get("q") != asked]
-        product.revise(by, questions=[*kept, {"q": asked, "a": words}])
-        db.session.flush()
+        words = add_to_card(product, by, self.text, answer)
         self.product_id, self.card_answer, self.card_id = product.id, words, product.card_id
         record("question.learned", self, by, product=product.id, **self._where())
-
-    def _about(self, product_id: int | None) -> Product:
-        """The product whose card is meant: one of the run sheet."""
-        wanted = product_id or self.product_id
-        for segment in Segment.of(self.broadcast):
-            if wanted is not None and segment.product_id == wanted and segment.product:
-                return segment.product
-        raise Invalid(N_("请选这个问题问的是流程单里的哪个商品"), "product_id")
 
     def _lock(self) -> None:
         db.session.refresh(self, with_for_update=True)

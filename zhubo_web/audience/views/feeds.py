@@ -94,7 +94,11 @@ def switch_on(room_id: int) -> Response:
     if form.validate():
         with refusing(form):
             _on, token = Feed.switch_on(
-                room, actor(), sentence=form.sentence.data or "", ticked=form.ticked.data
+                room,
+                actor(),
+                sentence=form.sentence.data or "",
+                ticked=form.ticked.data,
+                shown=_(SENTENCE),
             )
             return _page(room, token=token)
     return _page(room, 422, confirm_form=form)
