@@ -19,7 +19,7 @@ from tests.bench.pages import CONSOLE, GROUP, KB, MAIN, OVERLAY, TIME_LINE, addr
 from tests.bench.processes import free_port
 from tests.bench.serving import Server
 from tests.bench.session import Run
-from tests.browser.conftest import FLAGS, PHONE
+from tests.browsing import FLAGS, PHONE
 
 MODULES = Path(__file__).parent / "node_modules"
 SETTLED_MS = 1500

@@ -28,7 +28,7 @@ from tests.bench.pages import CONSOLE, MB, OVERLAY, address, serving
 from tests.bench.processes import memory_bytes
 from tests.bench.serving import ROOT, Ours, environment
 from tests.bench.session import Run
-from tests.browser.conftest import FLAGS, LAPTOP
+from tests.browsing import FLAGS, LAPTOP
 from tests.conftest import KEYS
 
 GROUP = "Real recordings at ten times their pace"

@@ -17,7 +17,7 @@ T = TypeVar("T")
 SECONDS = 3.0
 MOST = 5000
 #: Events that change nothing of what is kept.
-OWN = ("observation.", "note_delivery.", "correction.", "question.", "audience_feedback.", "watch.")
+OWN = ("observation.", "note_delivery.", "correction.", "question.", "feedback.", "watch.")
 
 
 class Kept:
