@@ -10,6 +10,7 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from flask import url_for as _url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -78,6 +79,12 @@ def _database(error: OperationalError) -> Response:
     return answer(503, _sentence(503))
 
 
+def _no_connection(_error: NoConnection) -> Response:
+    """All connections to the database are in use."""
+    log.error("no connection %s", g.get("request_id"))
+    return answer(503, _sentence(503))
+
+
 def _csrf(_error: CSRFError) -> Response:
     return answer(400, _("页面打开太久，校验码失效了。请刷新页面再提交，已填的内容会保留"))
 
@@ -103,6 +110,7 @@ HANDLERS: dict[type[Exception], Any] = {
     InvalidOperation: _too_large,
     DataError: _too_large,
     OperationalError: _database,
+    NoConnection: _no_connection,
     CSRFError: _csrf,
     HTTPException: _http,
     Exception: _failure,

@@ -16,6 +16,9 @@ from zhubo_web.audience.pacing import frames
 from zhubo_web.core import clock
 from zhubo_web.extensions import db, writing
 
+#: Between two transactions, also of a player that is behind: on SQLite others want to write too.
+PAUSE_SECONDS = 0.02
+
 
 def play_file(broadcast_id: int, path: Path, speed: float) -> int:
     """Play a log, or all logs of a recording's folder together in time order."""
@@ -33,7 +36,7 @@ def play(broadcast_id: int, rows: Iterable[Line | Deed], speed: float) -> int:
     began, fresh = clock.monotonic(), 0
     for due_ms, batch in frames(rows, speed=speed):
         db.session.rollback()
-        sleep(max(0.0, due_ms / 1000 - (clock.monotonic() - began)))
+        sleep(max(PAUSE_SECONDS, due_ms / 1000 - (clock.monotonic() - began)))
         told = hiding.all_told(batch, lambda _at: 0)
         with writing():
             broadcast = started(broadcast_id)

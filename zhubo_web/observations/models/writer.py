@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from zhubo_web.core.reasons import Busy
-from zhubo_web.extensions import writing
+from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models.intake import Batch, Taken, write_batches
 
 log = logging.getLogger("zhubo.writer")
@@ -43,6 +43,7 @@ class Writer:
 
     def write(self, batch: Batch) -> Taken:
         """Write a batch, with whatever else waits. Raises what the database refused it with."""
+        db.session.rollback()  # who waits in the queue holds no connection
         mine = Waiting(batch)
         self._queue.append(mine)
         with self._turn:
