@@ -24,6 +24,8 @@ const PATIENCE_MS = 8000;
 const STATE_SPACING_MS = 250;
 const BEAT_MS = 4000;
 const JOIN_MS = 5000;
+/** A join that was answered too late is given twice the time, so often: who is busy is not hurried. */
+const MOST_DOUBLED = 3;
 /** Every so many seconds: proof of life, asking again, the whole state. */
 const EVERY = {beat: 5, replay: 10, state: 30};
 const POLL_MS = 3000;
@@ -50,6 +52,7 @@ class Stream {
     this.lostAt = Date.now();
     this.polledAt = 0;
     this.ticks = 0;
+    this.lateJoins = 0;
   }
 
   open() {
@@ -107,15 +110,24 @@ class Stream {
     if (this.broadcast === null) return this.#entered();
     const after = this.order.last();
     const wanted = {broadcast: this.broadcast, as: this.as, after};
-    return this.socket.timeout(JOIN_MS).emit('join', wanted, (late, answer) => {
-      if (late) this.#reconnect();
+    const patience = JOIN_MS * 2 ** Math.min(this.lateJoins, MOST_DOUBLED);
+    return this.socket.timeout(patience).emit('join', wanted, (late, answer) => {
+      if (late) this.#joinLate();
       else if (answer.ok) this.#entered(after, answer);
       else this.#refused(answer.error);
     });
   }
 
+  /** No answer in time; where the socket was lost meanwhile, it comes back by itself. */
+  #joinLate() {
+    if (!this.socket.connected) return;
+    this.lateJoins += 1;
+    this.#reconnect();
+  }
+
   #entered(after, answer) {
     this.joined = true;
+    this.lateJoins = 0;
     this.#alive();
     this.#look();
     if (!answer) return;

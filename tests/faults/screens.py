@@ -23,7 +23,7 @@ from tests.faults.visitors import PATIENCE_SECONDS, Visitor
 from tests.servers import until
 
 GAP_SECONDS = 0.15
-JOIN_SECONDS = 5
+JOIN_SECONDS, MOST_DOUBLED = 5, 3
 SILENCE_SECONDS = 10
 #: Proof of life, asking again, and polling where there is no socket.
 BEAT_SECONDS, REPLAY_SECONDS, POLL_SECONDS = 5, 10, 3
@@ -74,7 +74,7 @@ class Screen:
         self.faults: list[Any] = []
         self.closed, self.awake, self.lost = Event(), Event(), Event()
         self.awake.set()
-        self.joined = False
+        self.joined, self.late_joins = False, 0
         self.alive_at = self.lost_at = monotonic()
         self._due: dict[str, float] = {}
         self._taking = RLock()
@@ -151,14 +151,14 @@ class Screen:
 
     def _join(self, client: socketio.Client) -> None:
         after = self.order.last
-        self._due["join"] = monotonic() + JOIN_SECONDS
+        self._due["join"] = monotonic() + JOIN_SECONDS * 2 ** min(self.late_joins, MOST_DOUBLED)
 
         def answered(told: dict[str, Any]) -> None:
             if not told["ok"]:
                 self.faults.append(told)
                 return self.lost.set()
             self.count.joins += 1
-            self.alive_at, self.joined = monotonic(), True
+            self.alive_at, self.joined, self.late_joins = monotonic(), True, 0
             self._deliver({"after": after, **told})
             self._due.pop("join", None)
             self._due["beat"] = self.alive_at + BEAT_SECONDS
@@ -194,7 +194,7 @@ class Screen:
 
     def _ask(self) -> None:
         """Do what is due, one thing at a time."""
-        acts = {"join": self._reconnect, "gap": self._replay, "replay": self._replay_again}
+        acts = {"join": self._join_late, "gap": self._replay, "replay": self._replay_again}
         acts |= {"beat": self._beat, "poll": self._poll}
         while not self.closed.wait(0.02):
             self.awake.wait()
@@ -210,6 +210,11 @@ class Screen:
             self._reconnect()
         if not self.joined and now - self.lost_at > PATIENCE_SECONDS:
             self._due.setdefault("poll", now)
+
+    def _join_late(self) -> None:
+        if not self.joined:
+            self.late_joins += 1
+            self._reconnect()
 
     def _reconnect(self) -> None:
         self.lost.set()

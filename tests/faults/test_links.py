@@ -10,10 +10,12 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Error, Page, WebSocketRoute, expect
 
 from tests.browsing import LAPTOP, TABLET
 from tests.faults.amounts import BLOCKED, chance
@@ -35,6 +37,36 @@ IN_THE_BROWSER = """async rounds => {
   });
 }"""
 THROWS = "globalThis.WebSocket = class { constructor() { throw new DOMException('blocked'); } };"
+
+
+class Late:
+    """A WebSocket whose answers to what a page asked arrive only after so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.held: list[tuple[float, WebSocketRoute, str | bytes]] = []
+
+    def attach(self, page: Page) -> None:
+        """Stand between this page's socket and the server."""
+        page.route_web_socket(re.compile("/socket.io/"), self._stand_between)
+
+    def _stand_between(self, here: WebSocketRoute) -> None:
+        there = here.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if str(message).startswith("43"):
+                self.held.append((monotonic() + self.seconds, here, message))
+            else:
+                here.send(message)
+
+        there.on_message(pass_on)
+
+    def let_go(self) -> None:
+        """Hand over what has been held back long enough; a socket may be gone by then."""
+        while self.held and self.held[0][0] <= monotonic():
+            _due, here, message = self.held.pop(0)
+            with suppress(Error):
+                here.send(message)
 
 
 class Lossy:
@@ -119,6 +151,21 @@ def test_a_lost_last_frame_is_found_without_another(
     lossy.attach(page)
     _console(page, server)
     _row(page, _lose_one(page, lossy, writer))
+
+
+def test_a_server_that_answers_late_is_joined_all_the_same(
+    someone: Someone, server: Server
+) -> None:
+    page, late = someone("ma", viewport=LAPTOP).new_page(), Late(6.5)
+    late.attach(page)
+    page.goto(f"/broadcasts/{server.seeded['broadcast']}/console")
+
+    def lives() -> bool:
+        page.wait_for_timeout(50)
+        late.let_go()
+        return page.locator("#link").get_attribute("data-link") == "live"
+
+    until(lives, 60, "the page is live")
 
 
 @pytest.mark.parametrize("how", BLOCKED)

@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from tests.faults.amounts import chance
+from tests.faults.amounts import LONG, chance
 from tests.faults.screens import Screen
 from tests.faults.visitors import Visitor, Writer, tap
 from tests.servers import Server, until
@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.once,
     pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning"),
 ]
-BATCH = 40
+BATCH = 40 if LONG else 8
 WARM_UP = 20
 #: Twice the ping, and what a busy machine adds.
 CUT_OFF_SECONDS = 60

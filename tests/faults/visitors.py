@@ -17,7 +17,7 @@ from tests.servers import HOST, Server
 
 PATIENCE_SECONDS = 8
 ANSWER_SECONDS = 15
-GIVE_UP_SECONDS = 120
+GIVE_UP_SECONDS = 600
 Operation = dict[str, Any]
 
 
