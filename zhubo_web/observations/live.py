@@ -85,7 +85,7 @@ def connect(auth: Any = None) -> None:
         join_room(rooms.tablets(who.room_id))
     else:
         join_room(rooms.person(who.id))
-        _keep_five(rooms.person(who.id))
+        _keep_five(who)
     db.session.remove()
 
 
@@ -119,6 +119,8 @@ def join(who: Any, wanted: Any = None) -> dict[str, Any]:
         raise NotFound(N_("没有找到，可能已被删除，或者你看不到它"))
     if reason := PARTS[part](who, broadcast):
         raise Refused(reason)
+    if not socketio.server.manager.is_connected(request.sid, "/"):  # type: ignore[attr-defined]
+        return {}  # it is gone by now: nobody waits for an answer
     is_console = part == "console"
     own = rooms.consoles if is_console else rooms.overlays
     join_room(rooms.everyone(broadcast.id))
@@ -216,16 +218,22 @@ def cut_off_from(event: AuditEvent) -> None:
 def _close(sign_in_id: int, inside: Collection[str] = ()) -> None:
     """Tell and close the sockets of a sign-in: all, or those inside one of the rooms."""
     room = rooms.sign_in(sign_in_id)
-    for sid, _eio in list(socketio.server.manager.get_participants("/", room)):
+    for sid in _inside(room):
         if not inside or set(inside) & set(socketio.server.rooms(sid)):
             _dismiss(sid)
 
 
-def _keep_five(room: str) -> None:
-    """Somebody who opens a sixth socket closes their oldest."""
-    there = [sid for sid, _eio in socketio.server.manager.get_participants("/", room)]
-    for sid in there[:-MOST_SOCKETS]:
+def _keep_five(who: Any) -> None:
+    """A sixth socket closes the oldest of its own sign-in, so that no flapping phone ends a laptop's."""
+    there = _inside(rooms.person(who.id))
+    own = _inside(rooms.sign_in(who.sign_in.id))
+    for sid in (own if len(own) > 1 else there)[: max(0, len(there) - MOST_SOCKETS)]:
         _dismiss(sid)
+
+
+def _inside(room: str) -> list[str]:
+    """The sockets in a room, the oldest first."""
+    return [sid for sid, _eio in socketio.server.manager.get_participants("/", room)]
 
 
 def _dismiss(sid: str) -> None:
