@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from blinker import Namespace
-from sqlalchemy import ForeignKey, Index, String, Table
+from sqlalchemy import Connection, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.audit.sealing import digest
@@ -146,15 +146,15 @@ def _event(name: str, subject: Any, by: Any) -> AuditEvent:
     )
 
 
-def record_rows(rows: Sequence[dict[str, Any]]) -> None:
-    """Write down many events at once, in the caller's transaction; each names every column but id.
+def record_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write down many events at once, by the session's connection; each names every column but id.
 
     For what is made by the thousand. ``recorded`` is not sent, so nothing here may open or settle
     a duty.
     """
     for row in rows:
         row["digest"] = digest(_told(row))
-    insert_rows(db.session.connection(), cast(Table, AuditEvent.__table__), rows)
+    insert_rows(connection, cast(Table, AuditEvent.__table__), rows)
     db.session.info[RECORDED] = True
 
 

@@ -87,7 +87,7 @@ def _begin_immediate(connection: Connection) -> None:
     try:
         while True:
             try:
-                connection.exec_driver_sql("PRAGMA query_only=OFF")
+                _query_only(connection, on=False)
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 break
             except OperationalError as error:
@@ -102,11 +102,18 @@ def _begin_immediate(connection: Connection) -> None:
     connection.info["writing"] = True
 
 
+def _query_only(connection: Connection, *, on: bool) -> None:
+    """Whether this connection refuses to write from now on; it remembers what it was told last."""
+    if connection.info.get("query_only") is not on:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if on else 'OFF'}")
+        connection.info["query_only"] = on
+
+
 def _on_begin(connection: Connection) -> None:
     if _writes.get():
         _begin_immediate(connection)
         return
-    connection.exec_driver_sql("PRAGMA query_only=ON")
+    _query_only(connection, on=True)
     connection.exec_driver_sql("BEGIN")
 
 

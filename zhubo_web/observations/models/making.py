@@ -24,7 +24,7 @@ from zhubo_web.extensions import db
 from zhubo_web.observations import attention
 from zhubo_web.observations.models.delivery import NoteDelivery
 from zhubo_web.observations.models.observation import CUED, Observation
-from zhubo_web.observations.models.sequence import next_numbers
+from zhubo_web.observations.models.sequence import draw_numbers
 from zhubo_web.observations.workflow import DELIVERY, OBSERVATION
 
 NOTES = cast(Table, Observation.__table__)
@@ -90,13 +90,15 @@ def make_notes(notes: Sequence[NewNote]) -> dict[int, int]:
     if not fresh:
         return {}
     keys = draw_keys(connection, NOTES, len(fresh))
-    made = list(zip(fresh, keys, _numbers(fresh), strict=True))
+    made = list(zip(fresh, keys, _numbers(connection, fresh), strict=True))
     insert_rows(connection, NOTES, [_note(*one, now) for one in made])
     cued = [(one, key) for one, key, _number in made if one.delivery]
     drawn = draw_keys(connection, DELIVERIES, len(cued)) if cued else []
     own = {key: drawn_key for (_one, key), drawn_key in zip(cued, drawn, strict=True)}
     insert_rows(connection, DELIVERIES, [_sent(one, key, own[key], now) for one, key in cued])
-    record_rows([e for one, key, _number in made for e in _events(one, key, own.get(key), now)])
+    record_rows(
+        connection, [e for one, key, _number in made for e in _events(one, key, own.get(key), now)]
+    )
     return {one.broadcast_id: number for one, _key, number in made}
 
 
@@ -121,11 +123,11 @@ def _unknown(connection: Connection, notes: Sequence[NewNote]) -> list[NewNote]:
     return fresh
 
 
-def _numbers(notes: Sequence[NewNote]) -> list[int]:
+def _numbers(connection: Connection, notes: Sequence[NewNote]) -> list[int]:
     """A number for each, drawn by broadcast in the order of their ids."""
     counts = Counter(one.broadcast_id for one in notes)
     following = {
-        broadcast_id: next_numbers(broadcast_id, count) - count
+        broadcast_id: draw_numbers(connection, broadcast_id, count) - count
         for broadcast_id, count in sorted(counts.items())
     }
     numbers = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Connection, Table, bindparam, update
 
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
@@ -25,6 +25,11 @@ _DRAW = (
 
 def next_numbers(broadcast_id: int, count: int = 1) -> int:
     """Draw ``count`` numbers and return the last of them."""
+    return draw_numbers(db.session.connection(), broadcast_id, count)
+
+
+def draw_numbers(connection: Connection, broadcast_id: int, count: int) -> int:
+    """The same for who has the connection at hand."""
     wanted = {"broadcast": broadcast_id, "count": count, "now": clock.now()}
-    last: int = db.session.connection().execute(_DRAW, wanted).scalar_one()
+    last: int = connection.execute(_DRAW, wanted).scalar_one()
     return last
