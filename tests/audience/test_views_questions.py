@@ -115,7 +115,7 @@ def test_a_script_gets_the_question_as_it_is_now(
     chen = client_of(cast.chen)
     told = chen.post(f"/questions/{asked[1]}/answer", json={"how": "overlay"})
     assert told.status_code == 200 and told.json is not None
-    assert told.json["question"] | {} == {
+    assert told.json["question"] == {
         "id": asked[1],
         "text": "能机洗吗",
         "asks": 2,
@@ -125,6 +125,7 @@ def test_a_script_gets_the_question_as_it_is_now(
         "answer": "可以，装洗衣袋",
         "state": "answered",
         "source": "comments",
+        "product": asked[2],
     }
     assert chen.post(f"/questions/{asked[1]}/answer", json={}).status_code == 200
     assert chen.post(f"/questions/{asked[1]}/dismiss", json={}).status_code == 403

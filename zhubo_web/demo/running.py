@@ -38,15 +38,18 @@ def _fresh(environment: dict[str, str]) -> settings.Settings:
     return dataclasses.replace(settings.read(environment), demo=True)
 
 
-def set_up(app: Flask, played_log: Played) -> shop.Shop:
-    """Migrate, plant, build the shop, and let its viewers have written what they wrote so far."""
+def set_up(app: Flask) -> shop.Shop:
+    """Migrate, plant, build the shop."""
     upkeep.migrate(app)
     with writing():
-        made = shop.build()
+        return shop.build()
+
+
+def _fill(made: shop.Shop, played_log: Played) -> None:
+    """Its viewers have written what they wrote so far."""
     crowd.fill(made.over, 5)
     if played_log.file is None:
         crowd.fill(made.live, 7)
-    return made
 
 
 def run(host: str, port: int, comments: Path | None, speed: float, *, check: bool) -> None:
@@ -56,7 +59,8 @@ def run(host: str, port: int, comments: Path | None, speed: float, *, check: boo
     app = create_app(_fresh(environment))
     app.register_blueprint(bp)
     with app.app_context():
-        made = set_up(app, played_log)
+        made = set_up(app)
+        _fill(made, played_log)
         code = secrets.token_hex(3).upper()
         app.extensions["zhubo_demo"] = {"live": made.live, "screen": made.screen, "code": code}
         app.extensions["zhubo_demo"]["port"] = port
