@@ -8,7 +8,7 @@ import {stayAwake} from './overlay/awake.js';
 import {drawCalls, listenToCalls} from './overlay/calls.js';
 import {drawCard, drawQuestions, drawStale, listenToQuestions} from './overlay/card.js';
 import {Cues} from './overlay/cues.js';
-import {drawAttention, drawClock, drawComments, drawLink, drawState, isOver} from './overlay/flow.js';
+import {drawAttention, drawClock, drawComments, drawLink, drawState, isOver, settled} from './overlay/flow.js';
 import {$, keptName, page, storage} from './overlay/page.js';
 import {answers, openReceipts} from './overlay/receipts.js';
 import {drawVerbs, listenToVerbs} from './overlay/verbs.js';
@@ -25,7 +25,7 @@ const cues = new Cues({kept, name: keptName,
 const receipts = openReceipts();
 const asking = new Asking();
 
-let state = page.state;
+let state = settled(page.state);
 let ahead = state.server_ms - Date.now();
 let link = {name: 'joining', since: Date.now()};
 let reconnectedAt = null;
@@ -51,7 +51,7 @@ function look() {
   const asked = asking.look({streamMs: clock.read(), quiet: state.quiet, over: isOver(state)});
   drawQuestions(state, asked);
   drawZone(seen, now.now, note => receipts.shown(note));
-  drawAttention({...now, quiet: state.quiet});
+  drawAttention({...now, quiet: state.quiet, onBreak: state.on_break});
   drawCalls(state, free ? now.freeUntil - now.now : 0);
   drawClock(state, clock.read());
   drawStale(state, clock.read());
@@ -60,7 +60,7 @@ function look() {
 }
 
 function takeState(fresh, trusted = true) {
-  state = fresh;
+  state = settled(fresh);
   ahead = state.server_ms - Date.now();
   clock.set(state, trusted);
   const several = state.assistants.length > 1 && page.assistant === null;

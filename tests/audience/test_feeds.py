@@ -52,6 +52,17 @@ def events(app: Flask, name: str) -> list[AuditEvent]:
         return list(db.session.scalars(select(AuditEvent).where(AuditEvent.name == name)))
 
 
+def test_loading_the_page_of_the_token_again_leads_back_to_the_feed(
+    app: Flask, cast: Cast, client_of: Enter
+) -> None:
+    qian = client_of(cast.qian)
+    confirm(qian, cast.care)
+    again = confirm(qian, cast.care)
+    assert again.status_code == 303
+    assert again.location == f"/rooms/{cast.care}/feed"
+    assert len(events(app, "feed.switched_on")) == 1
+
+
 def test_the_owner_switches_it_on_in_writing_and_sees_the_token_once(
     app: Flask, cast: Cast, client_of: Enter
 ) -> None:

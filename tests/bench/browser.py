@@ -85,11 +85,11 @@ class Gone(RuntimeError):
     """A page that this version does not have."""
 
 
-def faults(page: Page) -> int:
-    """Nodes with a fault, by axe-core from npm."""
+def faults(page: Page) -> list[str]:
+    """The rule that each node with a fault breaks, by axe-core from npm."""
     page.evaluate((MODULES / "axe-core" / "axe.min.js").read_text())
     found: dict[str, Any] = page.evaluate("() => axe.run()")
-    return sum(len(one["nodes"]) for one in found["violations"])
+    return [str(one["id"]) for one in found["violations"] for _node in one["nodes"]]
 
 
 def visited(run: Run) -> None:
@@ -132,10 +132,10 @@ def requests(loads: dict[str, list[int]]) -> Figure:
     return REQUESTS.had(len(loads[most]), None, f"{most}; over: {told(over)}")
 
 
-def axe(found: dict[str, int]) -> Figure:
+def axe(found: dict[str, list[str]]) -> Figure:
     """Faults over all pages."""
-    bad = [f"{page} {count}" for page, count in found.items() if count]
-    return AXE.had(sum(found.values()), None, f"{len(found)} pages; {told(bad)}")
+    bad = [f"{page}: {' '.join(rules)}" for page, rules in found.items() if rules]
+    return AXE.had(sum(map(len, found.values())), None, f"{len(found)} pages; {told(bad)}")
 
 
 def audited(run: Run) -> None:

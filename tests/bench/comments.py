@@ -33,6 +33,8 @@ def measure(run: Run) -> None:
             driven(run.ours(place, "commented"), seeds, SCREENS) as ours,
             driven(peer, seeds, SCREENS) as other,
         ):
+            for driver in (ours, other):  # who hears the first of a room is told by its state
+                driver.order("comments", rate=RATE, seconds=1)
             pairs = [(spend(ours, **order), spend(other, **order)) for _ in range(run.turns)]
             noted = [spend(ours, **order, notes=NOTES, sort="urgent") for _ in range(run.turns)]
         numbers = [(a.per_cpu_second, b.per_cpu_second) for a, b in pairs]

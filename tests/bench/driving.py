@@ -31,7 +31,10 @@ class Driver:
         assert self.process.stdout
         self.process.stdin.write(json.dumps({"do": do, **more}).encode() + b"\n")
         self.process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.server.kind}, {do}: the load client ended")
+        answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
             raise RuntimeError(f"{self.server.kind}, {do}: {answer['error']}")
         return answer

@@ -47,7 +47,7 @@ class Run:
         log.info("%s: %s …", group, wanted[0].name)
         try:
             figures = measure()
-        except (RuntimeError, OSError) as error:
+        except Exception as error:
             log.exception("not measured")
             figures = [one.missing(error) for one in wanted]
         found += figures

@@ -8,6 +8,9 @@ const SAMPLES = 3;
 /** Broadcasts that are not on any more count as a break: praise and the list may come. */
 export const isOver = ({state}) => !['scheduled', 'checked', 'live', 'interrupted'].includes(state);
 
+/** Once it is over nothing comes next and nobody is in the middle of a segment: what waited may come. */
+export const settled = state => (isOver(state) ? {...state, quiet: false, on_break: false, next: null} : state);
+
 /** What changes only when the server says so. */
 export function drawState(state) {
   $('live').dataset.state = state.state;

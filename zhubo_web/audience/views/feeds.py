@@ -86,11 +86,14 @@ def feed(room_id: int) -> Response:
 
 @bp.post("/rooms/<int:room_id>/feed")
 @requires(sees_feed)
-def switch_on(room_id: int) -> Response:
-    """Switch it on; the answer shows the token this once."""
+def switch_on(room_id: int) -> ResponseReturnValue:
+    """Switch it on; the answer shows the token this once, and loading it again leads to the page."""
     room, form = _room(room_id), ConfirmForm()
     if reason := switches_feed(actor(), room):
         raise Denied(reason)
+    if (now := Feed.of(room.id)) and now.is_on:
+        flash(_("这个直播间的实时评论已经开着。令牌丢了就换一个"))
+        return redirect(url_for("audience.feed", room_id=room.id), 303)
     if form.validate():
         with refusing(form):
             _on, token = Feed.switch_on(

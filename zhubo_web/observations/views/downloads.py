@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response
 from limits import parse
@@ -61,8 +62,13 @@ def file_of(story: Story, kind: str) -> Response:
         **broadcast.where(),
     )
     response = Response(made, mimetype=mime)
-    response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
+    response.headers["Content-Disposition"] = _named(name)
     return response
+
+
+def _named(name: str) -> str:
+    """A name with Chinese in it as a header can carry it: servers refuse what is not Latin-1."""
+    return dump_options_header("attachment", {"filename*": f"UTF-8''{quote(name, safe='')}"})
 
 
 def _count(person_id: int) -> None:

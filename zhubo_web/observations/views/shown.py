@@ -105,7 +105,9 @@ class Shown:
         if "comments" in whole.heard:
             total = sum(one.comments for one in self.story.minutes)
             busiest = max(self.story.minutes, key=lambda one: one.comments)
-            told.append((_("全场评论"), total, "", busiest.minute * MINUTE_MS))
+            told.append((_("全场评论"), total, _("条"), None))
+            at = busiest.minute * MINUTE_MS
+            told.append((_("评论高峰"), busiest.comments, _("条"), at))
         notes = [one for one in self.story.entries if one.note]
         if notes:
             told.append((_("记录"), len(notes), "", None))

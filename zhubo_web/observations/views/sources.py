@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from zhubo_web.observations.views.story import Story
 
 #: How an answer was seen.
+#: From here on an answer's delay is told in minutes.
+LONG_S = 120
 HOWS = {
     "overlay": N_("助播点了已回答"),
     "console": N_("跟播人点了已回答"),
@@ -144,7 +146,10 @@ def _asked(one: Question) -> Iterator[str]:
         return
     how = _(HOWS[one.answered_how]) if one.answered_how in HOWS else ""
     seconds = max(0, one.answered_ms - one.first_ms) // 1000
-    yield _("%(num)s 秒后回答", num=seconds)
+    if seconds < LONG_S:
+        yield _("%(num)s 秒后回答", num=seconds)
+    else:
+        yield ngettext("%(num)d 分钟后回答", "%(num)d 分钟后回答", seconds // 60)
     yield how
 
 
