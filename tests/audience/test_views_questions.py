@@ -193,3 +193,11 @@ def test_live_screens_are_told_what_waits(app: Flask, asked: tuple[int, int, int
         question.broadcast.started_at = question.broadcast.started_at
         told = exporting.state(question.broadcast, names=False)["questions"]
         assert [one["id"] for one in told] == [asked[1]]
+
+
+@pytest.mark.parametrize("wrong", ["9" * 5000, "-1", "²", "1e3", "x"])
+def test_what_is_no_number_of_a_product_is_the_questions_own(
+    cast: Cast, client_of: Enter, asked: tuple[int, int, int], wrong: str
+) -> None:
+    values = {"answer": "手洗更好", "product_id": wrong}
+    assert client_of(cast.ma).post(f"/questions/{asked[1]}/learn", data=values).status_code == 303

@@ -130,6 +130,29 @@ def test_a_batch_that_the_database_refuses_does_not_spoil_the_others(
         assert authors == [cast.ma.id] * 3
 
 
+def test_a_writer_that_is_stopped_leaves_what_it_took_to_the_next(
+    app: Flask, cast: Cast, on_air: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = writer.write_batches
+    orders = [SystemExit]
+
+    def stopped_once(batches: list[Batch]) -> None:
+        write(batches)
+        if orders:
+            raise orders.pop()
+
+    crowd = Crowd(app, monkeypatch)
+    monkeypatch.setattr(writer, "write_batches", stopped_once)
+    waiting = [_Waiting(app, on_air, cast.lin.id) for _ in range(2)]
+    crowd.writer._queue.extend(one.waits for one in waiting)
+    with app.app_context(), pytest.raises(SystemExit):
+        crowd.writer.write(_read(on_air, cast.ma.id, tap()))
+    with app.app_context():
+        crowd.writer.write(_read(on_air, cast.ma.id, tap()))
+        assert all(one.waits.written for one in waiting)
+        assert sorted(note.seq for note in db.session.scalars(select(Observation))) == [1, 2, 3, 4]
+
+
 class _Waiting:
     """A batch of one tap in the queue."""
 

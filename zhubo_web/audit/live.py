@@ -103,6 +103,8 @@ class Follower:
                 announced.send(one)
                 for listener in _listeners.get(one.name, ()):
                     _call(listener, one)
+            if len(fresh) == MOST:
+                self.wake.set()  # there is more: whoever lost a right is behind it, perhaps
             if fresh:
                 for batch in _batches:
                     _call(batch, fresh)

@@ -93,7 +93,13 @@ class Question(Identified, Base):
 
     @classmethod
     def recent_in(cls, broadcast_id: int, most: int) -> list[Question]:
-        """The questions a new one is compared with, the last asked first; held until the commit."""
+        """The questions a new one is compared with, the last asked first; held until the commit.
+
+        The broadcast's row first, as batches of consoles and overlays do, which settle questions in
+        any order: two that hold one each and want the other's would wait for ever.
+        """
+        on = select(Broadcast.id).where(Broadcast.id == broadcast_id)
+        db.session.execute(on.with_for_update(of=Broadcast, key_share=True))
         query = select(cls).where(cls.broadcast_id == broadcast_id)
         ids = query.with_only_columns(cls.id).order_by(cls.last_ms.desc(), cls.id.desc())
         held = select(cls).where(cls.id.in_(ids.limit(most))).order_by(cls.id).with_for_update()

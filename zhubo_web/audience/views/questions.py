@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Response, jsonify, redirect, request, url_for
@@ -124,6 +125,6 @@ def learn_answer(question_id: int) -> ResponseReturnValue:
     """The answer becomes part of the product's card."""
     question = _question(question_id)
     chosen = str(_sent("product_id") or "")
-    product_id = int(chosen) if chosen.isascii() and chosen.isdigit() else None
+    product_id = int(chosen) if re.fullmatch(r"[0-9]{1,10}", chosen) else None
     question.learn(actor(), str(_sent("answer") or ""), product_id=product_id)
     return _done(question)

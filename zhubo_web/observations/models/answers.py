@@ -14,7 +14,7 @@ from zhubo_web.extensions import db
 from zhubo_web.observations import permissions
 from zhubo_web.observations.importing import MOST, op_id, read_settling
 from zhubo_web.observations.models import relaying
-from zhubo_web.observations.models.intake import Taken
+from zhubo_web.observations.models.intake import Taken, hold
 
 #: A device that tells of years has no clock, and a month is enough.
 OLDEST_MS = timedelta(days=30) // timedelta(milliseconds=1)
@@ -27,6 +27,7 @@ def take_answers(broadcast: Broadcast, sent_ms: int, raw: Any, by: Any) -> Taken
     if not isinstance(raw, list) or len(raw) > MOST:
         raise Invalid(N_("一次最多送 40 条，请分批"), "acts")
     received, result = clock.now(), Taken()
+    hold({broadcast.id})
     for one in raw:
         try:
             with db.session.begin_nested():

@@ -174,11 +174,14 @@ def write_batches(batches: Sequence[Batch]) -> None:
 
 
 def hold(broadcast_ids: set[int]) -> None:
-    """On PostgreSQL one batch of a broadcast at a time; SQLite has one writer anyway."""
+    """On PostgreSQL one batch of a broadcast at a time; SQLite has one writer anyway.
+
+    The lock leaves rows that only refer to the broadcast free: comments of a feed, new questions.
+    """
     if db.session.get_bind().dialect.name == "sqlite":
         return
     query = select(Broadcast.id).where(Broadcast.id.in_(broadcast_ids)).order_by(Broadcast.id)
-    db.session.execute(query.with_for_update(of=Broadcast))
+    db.session.execute(query.with_for_update(of=Broadcast, key_share=True))
 
 
 def _write_notes(run: list[tuple[Batch, Any]]) -> None:

@@ -48,10 +48,18 @@ class Writer:
         self._queue.append(mine)
         with self._turn:
             while not mine.is_over:
-                self._write_group(self._next_group())
+                self._write_next()
         if mine.error is not None:
             raise mine.error
         return batch.taken
+
+    def _write_next(self) -> None:
+        """Write the next group. A writer that is stopped leaves to the next what is not written."""
+        group = self._next_group()
+        try:
+            self._write_group(group)
+        finally:
+            self._queue.extendleft(one for one in reversed(group) if not one.is_over)
 
     def _next_group(self) -> list[Waiting]:
         group: list[Waiting] = []

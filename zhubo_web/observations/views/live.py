@@ -157,7 +157,8 @@ def taps(broadcast_id: int) -> Response:
     """
     if request.headers.get("X-Person", str(actor().id)) != str(actor().id):
         abort(401)
-    scene = KEPT.get(("scene", actor().id, broadcast_id), lambda: _scene(broadcast_id))
+    key = ("scene", id(actor()), broadcast_id)  # as long as who it was is kept, and no longer
+    scene = KEPT.get(key, lambda: _scene(broadcast_id))
     sent, raw = _batch("taps")
     return _answer(WRITER.write(read_batch(scene, sent, raw)))
 
