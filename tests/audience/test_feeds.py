@@ -141,6 +141,17 @@ def test_a_new_token_is_shown_once_and_switching_off_needs_a_new_word(
     assert [len(events(app, f"feed.{one}")) for one in ("token_renewed", "switched_off")] == [1, 1]
 
 
+def test_loading_the_new_tokens_page_again_makes_no_other(
+    cast: Cast, client_of: Enter, token: str, on_air: int, send: Any
+) -> None:
+    qian = client_of(cast.qian)
+    asked = re.search(r"/rooms/\d+/feed/token\?seen=\d+", qian.get(f"/rooms/{cast.care}/feed").text)
+    assert asked is not None
+    fresh = shown_token(qian.post(asked[0]).text)
+    assert qian.post(asked[0]).status_code == 303
+    assert send(says(), bearer=fresh).status_code == 200
+
+
 def test_the_page_tells_what_came_today_and_nothing_of_viewers(
     cast: Cast, client_of: Enter, on_air: int, send: Any
 ) -> None:

@@ -30,7 +30,8 @@ _DESCENDANT = re.compile(r"(?<=\S) :(?=[a-z:])")
 
 def _css(text: str) -> str:
     """Without ``*``, rcssmin takes ``.a :checked`` within ``@layer`` for a declaration and joins it."""
-    return cssmin(_DESCENDANT.sub(" *:", text))
+    shorter: str = cssmin(_DESCENDANT.sub(" *:", text))
+    return shorter
 
 
 MINIFIERS: dict[str, Callable[[str], str]] = {".js": jsmin, ".css": _css}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from zhubo_web.accounts.views.links import outside
@@ -109,10 +109,16 @@ def switch_on(room_id: int) -> ResponseReturnValue:
 
 @bp.post("/rooms/<int:room_id>/feed/token")
 @requires(sees_feed)
-def renew_token(room_id: int) -> Response:
-    """A new token in place of the old one."""
+def renew_token(room_id: int) -> ResponseReturnValue:
+    """A new token in place of the old one; loading the answer again makes no other."""
     room = _room(room_id)
-    return _page(room, token=_feed(room).renew(actor()))
+    feed, seen = _feed(room), request.args.get("seen", type=int)
+    if reason := switches_feed(actor(), room):
+        raise Denied(reason)
+    if feed.is_on and seen not in (None, feed.version):
+        flash(_("令牌已经换过，只显示那一次。没记下来就再换一个"))
+        return redirect(url_for("audience.feed", room_id=room.id), 303)
+    return _page(room, token=feed.renew(actor()))
 
 
 @bp.post("/rooms/<int:room_id>/feed/end")
