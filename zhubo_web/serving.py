@@ -73,12 +73,17 @@ def _time_out_sockets() -> None:
 
 
 def _watch_queues() -> None:
-    """Each second cut off the screens for which too much waits."""
+    """Look each second whether a screen has stopped reading."""
     while True:
         socketio.sleep(1)
-        for socket in list(socketio.server.eio.sockets.values()):
-            if socket.queue.qsize() > MOST_QUEUED:
-                _cut_off(socket)
+        cut_off_slow()
+
+
+def cut_off_slow() -> None:
+    """Cut off the screens for which too much waits."""
+    for socket in list(socketio.server.eio.sockets.values()):
+        if socket.queue.qsize() > MOST_QUEUED:
+            _cut_off(socket)
 
 
 def _cut_off(socket: Any) -> None:
