@@ -19,7 +19,7 @@ from sqlalchemy import text
 from zhubo_web import create_app, settings, upkeep
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Person, Screen, SignIn
-from zhubo_web.audience import models as audience
+from zhubo_web.audience.models import SENTENCE, Feed
 from zhubo_web.broadcasts.models import Broadcast, Room
 from zhubo_web.core import clock
 from zhubo_web.extensions import db, writing
@@ -68,12 +68,10 @@ def live(room: Room, lead: Person, host: Person, assistant: Person) -> Broadcast
     return made
 
 
-def feed_of(room: Room, owner: Person) -> str | None:
+def feed_of(room: Room, owner: Person) -> str:
     """The token of the room's feed of comments."""
-    if not hasattr(audience, "Feed"):
-        return None
-    _feed, token = audience.Feed.switch_on(room, owner, sentence=audience.SENTENCE, ticked=True)
-    return str(token)
+    _feed, token = Feed.switch_on(room, owner, sentence=SENTENCE, ticked=True)
+    return token
 
 
 def shop(rooms: int, screens: int, cookies: Cookies) -> dict[str, Any]:
