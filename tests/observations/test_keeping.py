@@ -22,8 +22,8 @@ from zhubo_web.extensions import db, writing
 def seconds(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     """A process that keeps things; the seconds that have passed."""
     passed = [0.0]
-    monkeypatch.setattr(KEPT, "follows", True)
     monkeypatch.setattr(clock, "monotonic", lambda: 1000.0 + passed[0])
+    monkeypatch.setattr(KEPT, "_looked", 1000.0)
     KEPT.forget()
     yield passed
     KEPT.forget()
@@ -66,6 +66,21 @@ def test_a_suspended_observer_is_out_after_three_seconds_if_nothing_is_heard(
     _suspend(app, cast)
     seconds[0] = 3.1
     assert taps() == 401
+
+
+def test_what_is_kept_stays_as_long_as_the_follower_looks(
+    app: Flask, cast: Cast, seconds: list[float], taps: Callable[[], int]
+) -> None:
+    follower = Follower(app)
+    follower.look()
+    assert taps() == 200
+    for passed in (2.0, 4.0, 6.0):
+        seconds[0] = passed
+        follower.look()
+    kept = dict(KEPT._things)
+    assert kept
+    assert taps() == 200
+    assert {key: KEPT._things[key] for key in kept} == kept
 
 
 def test_what_is_kept_of_a_right_is_no_older_than_who_has_it(

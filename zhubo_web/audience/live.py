@@ -1,4 +1,4 @@
-"""Comments reach the screens folded into frames, at most four a second and room, never one packet each.
+"""Comments reach the screens folded into frames, at most two a second and room, never one packet each.
 
 A frame carries what is fresh since the one before, up to FRESH texts (then the newest and how many
 were left out), and the counts. What was told is remembered in memory, so that a frame costs what is
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import lazyload
 
 from zhubo_web.audience.models import (
     MINUTE_MS,
@@ -34,7 +35,7 @@ from zhubo_web.core.database import begin_reading
 from zhubo_web.extensions import db, socketio
 
 log = logging.getLogger("zhubo.live")
-FRAME_SECONDS = 0.25
+FRAME_SECONDS = 0.5
 FRESH = 50
 #: How often the figure of the last minute is counted anew, also when nothing comes any more.
 RECOUNT_SECONDS = 1.0
@@ -88,7 +89,7 @@ def _frame(broadcast_id: int, counted: dict[str, int | None]) -> dict[str, Any] 
     """What is new, or None. A screen that joins was told the newest texts with its state."""
     before = _told.get(broadcast_id)
     if before is None:
-        broadcast = db.session.get(Broadcast, broadcast_id)
+        broadcast = _timed(broadcast_id)
         if broadcast is None:
             return None
         now = Told(newest_id(), counted, newest(broadcast), *_last_minute(broadcast))
@@ -96,8 +97,8 @@ def _frame(broadcast_id: int, counted: dict[str, int | None]) -> dict[str, Any] 
         return _drawn(now, [], 0)
     changed, counted_before = before.counted != counted, before.per_minute
     if clock.monotonic() - before.recounted >= RECOUNT_SECONDS and (changed or counted_before):
-        broadcast = db.session.get_one(Broadcast, broadcast_id)
-        before.minute, before.per_minute, before.recounted = _last_minute(broadcast)
+        if broadcast := _timed(broadcast_id):
+            before.minute, before.per_minute, before.recounted = _last_minute(broadcast)
     if not changed and before.per_minute == counted_before:
         return None
     fresh = since(broadcast_id, before.last_id, FRESH)
@@ -106,6 +107,11 @@ def _frame(broadcast_id: int, counted: dict[str, int | None]) -> dict[str, Any] 
     before.counted, before.texts = counted, (before.texts + fresh)[-SAMPLES:]
     before.last_id = fresh[-1]["id"] if fresh else before.last_id
     return _drawn(before, fresh, left_out)
+
+
+def _timed(broadcast_id: int) -> Broadcast | None:
+    """The broadcast with its clock, and without its people."""
+    return db.session.get(Broadcast, broadcast_id, options=[lazyload(Broadcast.roster)])
 
 
 def _drawn(now: Told, fresh: list[dict[str, Any]], left_out: int) -> dict[str, Any]:

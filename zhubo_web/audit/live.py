@@ -73,7 +73,7 @@ class Follower:
         with self.app.app_context():
             begin_reading()
             self.last = db.session.scalar(select(func.max(AuditEvent.id))) or 0
-        KEPT.follows = True
+        KEPT.hear([], clock.monotonic())
         sqlalchemy_event.listen(db.session.session_factory, "after_commit", self._committed)
         socketio.start_background_task(self.run)
 
@@ -96,8 +96,9 @@ class Follower:
         """Announce what is new."""
         with self.app.app_context():
             begin_reading()
+            looked = clock.monotonic()
             fresh = self._fresh()
-            KEPT.hear(one.name for one in fresh)
+            KEPT.hear([one.name for one in fresh], looked, complete=len(fresh) < MOST)
             for one in fresh:
                 self._note_number(one.id)
                 announced.send(one)

@@ -2,13 +2,14 @@
 
 A tap needs to know who taps and what is on; both seldom change, and every change is an event. So
 what was read is kept until the follower of the event table sees an event that is not the live
-path's own, at most for ``SECONDS`` (a right that ended is gone within them, whatever happens to the
-follower), and not at all in a process that follows nothing. Kept things are detached and only read.
+path's own, and only while the follower has looked within ``SECONDS``: a right that ended is gone
+within them, whatever happens to the follower. A process that follows nothing keeps nothing. Kept
+things are detached and only read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
 from zhubo_web.core import clock
@@ -24,26 +25,33 @@ class Kept:
     """The things of one process, by their keys."""
 
     def __init__(self) -> None:
-        self._things: dict[Hashable, tuple[float, Any]] = {}
+        self._things: dict[Hashable, Any] = {}
         self._age = 0
-        self.follows = False
+        self._looked: float | None = None
 
     def get(self, key: Hashable, read: Callable[[], T]) -> T:
         """The thing of a key, read if it is not kept; what ``read`` raises is not kept."""
-        until, thing = self._things.get(key, (0.0, None))
-        if until > clock.monotonic():
-            kept: T = thing
+        if not self._is_followed():
+            self.forget()
+            return read()
+        if key in self._things:
+            kept: T = self._things[key]
             return kept
         age = self._age
         fresh = read()
-        if self.follows and age == self._age and len(self._things) < MOST:
-            self._things[key] = (clock.monotonic() + SECONDS, fresh)
+        if age == self._age and len(self._things) < MOST:
+            self._things[key] = fresh
         return fresh
 
-    def hear(self, names: Iterable[str]) -> None:
-        """Events were seen: forget everything, unless they are the live path's own."""
+    def _is_followed(self) -> bool:
+        return self._looked is not None and clock.monotonic() - self._looked < SECONDS
+
+    def hear(self, names: Sequence[str], looked: float, *, complete: bool = True) -> None:
+        """The follower looked at a moment and saw these events, all there were if ``complete``."""
         if not all(name.startswith(OWN) for name in names):
             self.forget()
+        if complete:
+            self._looked = looked
 
     def forget(self) -> None:
         """Forget everything, also what is being read just now."""
