@@ -53,7 +53,7 @@ function showTarget(desk) {
     const name = assistantName(desk.target);
     write($('target').querySelector('span'), name);
     write($('target').querySelector('b'), [...name][0]);
-    $('target').setAttribute('aria-label', `${$('target').title} ${name}`);
+    $('target').setAttribute('aria-label', `${$('target').querySelector('small').textContent} ${name}`);
   };
   $('target').addEventListener('click', () => desk.nextTarget());
   desk.addEventListener('target', draw);
