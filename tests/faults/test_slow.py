@@ -89,8 +89,8 @@ def test_a_screen_that_stops_reading_is_cut_off_and_nobody_waits_for_it(
     assert max(meanwhile) < max(LONGEST_SECONDS, 4 * max(before))
 
     room.slow.awake.set()
+    until(lambda: room.slow.count.joins > 1, 90, "the slow screen joins again")
     until(room.equal, 90, "the slow screen has everything")
-    assert room.slow.count.joins > 1
     for screen in (*room.others, room.slow):
         screen.close()
     figures(
