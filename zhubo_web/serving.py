@@ -6,6 +6,7 @@ not read is cut off rather than waited for: when it comes back, the replay gives
 
 from __future__ import annotations
 
+import gc
 import logging
 from contextlib import suppress
 from socket import SHUT_RDWR
@@ -20,6 +21,8 @@ from zhubo_web.settings import Settings
 log = logging.getLogger("zhubo.live")
 LARGEST_PACKET = 64 * 1024
 PING_SECONDS = 10
+GARBAGE = (20_000, 20, 20)
+"""Objects between two looks of the collector: with a thousand screens each look stops all of them."""
 MOST_QUEUED = 1000
 """Packets that may wait for one screen."""
 
@@ -40,6 +43,7 @@ def start_live(app: Flask, async_mode: str = "gevent", *, follow: bool = True) -
     )
     if not follow:
         return None
+    _collect_seldom()
     _time_out_sockets()
     socketio.start_background_task(_watch_queues)
     follower = Follower(app)
@@ -47,6 +51,13 @@ def start_live(app: Flask, async_mode: str = "gevent", *, follow: bool = True) -
         follow_redis(follower, settings.redis_url)
     follower.start()
     return follower
+
+
+def _collect_seldom() -> None:
+    """What was loaded at the start stays: the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def _time_out_sockets() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Table, func, select, text
 
 from zhubo_web.audit.models import AuditEvent, Seal, SealedEvent
 from zhubo_web.audit.sealing import FIRST, SealValues, digest, fault, make_seal
+from zhubo_web.core import clock
 from zhubo_web.core.database import begin_reading
+from zhubo_web.core.inserting import insert_rows
 from zhubo_web.extensions import db, writing
 
 BATCH = 500
@@ -35,22 +38,41 @@ def _waiting(limit: int, after: int) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def _newest() -> tuple[int, str]:
+    """Number and hash of the newest seal."""
+    row = db.session.execute(select(Seal.n, Seal.hash).order_by(Seal.n.desc()).limit(1)).first()
+    return (row[0], row[1]) if row else (0, FIRST)
+
+
 def seal_waiting(key: bytes, limit: int = BATCH, after: int = 0) -> int:
-    """Seal up to ``limit`` events in one transaction; return how many were sealed."""
+    """Seal up to ``limit`` events in one short transaction; return how many were sealed.
+
+    What waits is read and the tree is built beforehand, so that the lock is held for two inserts
+    only; if another sealer was faster, that is done again.
+    """
+    db.session.rollback()
+    begin_reading()
+    waiting, (n, previous) = _waiting(limit, after), _newest()
+    if not waiting:
+        return 0
+    made = make_seal(n + 1, [one for _, one in waiting], previous, key)
     with writing():
         _one_sealer()
-        waiting = _waiting(limit, after)
-        if waiting:
-            last = db.session.scalar(select(Seal).order_by(Seal.n.desc()).limit(1))
-            n, previous = (last.n + 1, last.hash) if last else (1, FIRST)
-            made = make_seal(n, [one for _, one in waiting], previous, key)
-            db.session.add(Seal(**vars(made)))
-            db.session.flush()
-            db.session.add_all(
-                SealedEvent(event_id=event_id, seal_n=n, position=position)
-                for position, (event_id, _) in enumerate(waiting)
-            )
-    return len(waiting)
+        was_faster = _newest()[0] != n
+        if not was_faster:
+            _write(made, [event_id for event_id, _ in waiting])
+    return seal_waiting(key, limit, after) if was_faster else len(waiting)
+
+
+def _write(made: SealValues, event_ids: list[int]) -> None:
+    connection = db.session.connection()
+    seal = {**vars(made), "made_at": clock.now()}
+    insert_rows(connection, cast(Table, Seal.__table__), [seal])
+    sealed = [
+        {"event_id": event_id, "seal_n": made.n, "position": position}
+        for position, event_id in enumerate(event_ids)
+    ]
+    insert_rows(connection, cast(Table, SealedEvent.__table__), sealed)
 
 
 def seal_everything(key: bytes) -> int:
