@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 
 from zhubo_web.audience.cutting import Cutter
 from zhubo_web.audience.likeness import Cut
@@ -19,6 +20,8 @@ from zhubo_web.extensions import db, writing
 
 #: So much of each second is spent on listening at most: timers and seals share the worker.
 BUDGET_SECONDS = 0.7
+#: Between two transactions: on SQLite whoever taps must come in between.
+PAUSE_SECONDS = 0.03
 OVER = ("ended", "summarised", "closed")
 
 
@@ -36,6 +39,7 @@ class Listener:
                 count += fresh
                 if clock.monotonic() > until:
                     return count
+                sleep(PAUSE_SECONDS)
         return count
 
     def step(self, broadcast_id: int) -> int:
