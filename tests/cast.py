@@ -17,6 +17,7 @@ from zhubo_web.broadcasts.models import Broadcast, Room
 from zhubo_web.core import clock
 from zhubo_web.extensions import db
 from zhubo_web.observations.models import Tag
+from zhubo_web.policies.models import PolicyVersion
 from zhubo_web.products.models import Product
 
 PASSWORD = "warm-paper-calm-ink"
@@ -78,6 +79,7 @@ def _hash() -> str:
 
 def assemble() -> Cast:
     """Write the cast into the database, in the caller's transaction."""
+    PolicyVersion.plant()
     Tag.plant()
     care, other = Room.add("护肤直播间", None), Room.add("别家直播间", None)
     db.session.flush()

@@ -16,6 +16,7 @@ FEATURES = (
     "audit",
     "accounts",
     "duties",
+    "policies",
     "products",
     "broadcasts",
     "audience",

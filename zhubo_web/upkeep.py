@@ -19,6 +19,7 @@ from zhubo_web.core import clock
 from zhubo_web.core.database import begin_reading
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models import Tag
+from zhubo_web.policies.models import PolicyVersion
 from zhubo_web.settings import Settings, site_folder
 
 
@@ -73,6 +74,7 @@ def migrate(app: Flask) -> list[str]:
 def plant() -> None:
     """Write the shop's starting data where it is missing."""
     with writing():
+        PolicyVersion.plant()
         Tag.plant()
 
 

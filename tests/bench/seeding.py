@@ -24,6 +24,7 @@ from zhubo_web.broadcasts.models import Broadcast, Room
 from zhubo_web.core import clock
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models import Tag
+from zhubo_web.policies.models import PolicyVersion
 
 AGO = timedelta(minutes=10)
 
@@ -76,6 +77,7 @@ def feed_of(room: Room, owner: Person) -> str:
 
 def shop(rooms: int, screens: int, cookies: Cookies) -> dict[str, Any]:
     """Rooms with their live broadcasts, consoles and screens."""
+    PolicyVersion.plant()
     Tag.plant()
     host, owner = member("host", roles.HOST, None), member("owner", roles.OWNER, None)
     consoles, tablets, feeds = [], [], []

@@ -27,6 +27,9 @@ class System:
 
 
 SYSTEM = System()
+#: The settings of a kind of object: 省事, 标准, 严谨. A row names one of the last two, or ALL.
+LIGHT, STANDARD, STRICT = "light", "standard", "strict"
+ALL = "all"
 
 
 class Stateful(Protocol):
@@ -66,7 +69,11 @@ class Timer:
 
 @dataclass(frozen=True)
 class Transition:
-    """One row. ``setting`` is all, standard (省事 and 标准) or strict (严谨)."""
+    """One row. ``setting`` is all, standard (省事 and 标准), light (省事 alone) or strict (严谨).
+
+    ``tells`` names the people who get a notice in the words of ``notice`` (filled by the thing's
+    ``told``); ``at_once`` lets it through quiet hours and the digest.
+    """
 
     source: str
     target: str
@@ -76,8 +83,20 @@ class Transition:
     guard: Guard | None = None
     due: Due | None = None
     timer: Timer | None = None
-    setting: str = "all"
+    setting: str = ALL
+    tells: Callable[[Any], Sequence[int]] | None = None
+    at_once: bool = False
+    notice: str = ""
     label: str = ""
+
+    def applies(self, setting: str) -> bool:
+        """Whether the row stands for a thing of this setting."""
+        return self.setting in (ALL, setting) or (self.setting, setting) == (STANDARD, LIGHT)
+
+
+def setting_of(thing: Any) -> str:
+    """A thing's setting; what has none is handled in the standard way."""
+    return getattr(thing, "setting", None) or STANDARD
 
 
 @dataclass(frozen=True)
@@ -91,13 +110,16 @@ class Workflow:
     title: str = ""
     states: dict[str, str] = field(default_factory=dict)
 
-    def row(self, state: str, verb: str) -> Transition | None:
-        """The row that leaves this state by this verb, if there is one."""
-        return next((r for r in self.rows if r.source == state and r.verb == verb), None)
+    def row(self, state: str, verb: str, setting: str = STANDARD) -> Transition | None:
+        """The row that leaves this state by this verb in this setting, if there is one."""
+        return next(
+            (r for r in self.rows if (r.source, r.verb) == (state, verb) and r.applies(setting)),
+            None,
+        )
 
     def why_not(self, thing: Stateful, verb: str, by: Any) -> Reason | None:
         """None when the step may be made now, else the reason: for the button's explanation."""
-        row = self.row(thing.state, verb)
+        row = self.row(thing.state, verb, setting_of(thing))
         if row is None:
             return self._moved_on(thing)
         return row.who(by, thing) or (row.guard(thing) if row.guard else None)
@@ -108,7 +130,7 @@ class Workflow:
         Raises WrongState when no row leaves the present state by this verb or its guard does not
         hold, and Denied when the person may not.
         """
-        row = self.row(thing.state, verb)
+        row = self.row(thing.state, verb, setting_of(thing))
         if row is None:
             raise WrongState(self._moved_on(thing))
         if reason := row.who(by, thing):
@@ -121,7 +143,9 @@ class Workflow:
     def open_verbs(self, thing: Stateful, by: Any) -> Iterator[str]:
         """The verbs this person could use on the thing now."""
         for row in self.rows:
-            if row.source == thing.state and self.why_not(thing, row.verb, by) is None:
+            if row.source != thing.state or not row.applies(setting_of(thing)):
+                continue
+            if self.why_not(thing, row.verb, by) is None:
                 yield row.verb
 
     def timers(self) -> Iterator[Transition]:

@@ -1,0 +1,1 @@
+"""The policy in force: numbers, rubrics and deadlines as one versioned record, and the settings."""

@@ -1,0 +1,148 @@
+"""The numbers of the policy: each by name, with its unit, usual value and bounds. Pure.
+
+A version holds a value for every name. ``time`` is minutes after midnight in Shanghai, ``weekday``
+1 (Monday) to 7; deadlines run in clock time, Sundays and holidays included, for broadcasts take
+place then. The usual values are the product's starting data; a merchant sets its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from zhubo_web.core import clock
+from zhubo_web.core.marking import N_
+from zhubo_web.core.reasons import Invalid
+
+Unit = Literal[
+    "seconds", "minutes", "hours", "days", "time", "weekday", "count", "score", "percent"
+]
+UNITS: dict[Unit, str] = {
+    "seconds": N_("秒"),
+    "minutes": N_("分钟"),
+    "hours": N_("小时"),
+    "days": N_("天"),
+    "time": N_("几点"),
+    "weekday": N_("周几（1 到 7）"),
+    "count": N_("次"),
+    "score": N_("分"),
+    "percent": "%",
+}
+GROUPS = {
+    "plan": N_("周工作计划"),
+    "schedule": N_("排班和到岗"),
+    "notes": N_("跟播记录"),
+    "summary": N_("下播小结"),
+    "evaluation": N_("单场评分"),
+    "feedback": N_("反馈"),
+    "task": N_("跟进事项"),
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number: ``name`` begins with its group."""
+
+    name: str
+    title: str
+    unit: Unit
+    usual: str
+    least: str
+    most: str
+
+    @property
+    def group(self) -> str:
+        """Which part of the work it belongs to."""
+        return self.name.split("_")[0]
+
+    def read(self, text: str) -> Decimal:
+        """A value as somebody typed it. Raises Invalid naming the field."""
+        try:
+            value = Decimal(text.strip())
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite() or not Decimal(self.least) <= value <= Decimal(self.most):
+            bounds = {"least": self.least, "most": self.most}
+            raise Invalid(N_("请填 %(least)s 到 %(most)s 之间的数"), self.name, **bounds)
+        if self.unit != "score" and value != value.to_integral_value():
+            raise Invalid(N_("请填整数"), self.name)
+        return value
+
+
+def _rows() -> tuple[Parameter, ...]:
+    p = Parameter
+    return (
+        p("plan_due_weekday", N_("计划最晚周几交"), "weekday", "6", "1", "7"),
+        p("plan_due_time", N_("计划最晚几点交"), "time", "1200", "0", "1439"),
+        p("plan_review_hours", N_("交上来多久要审完"), "hours", "24", "1", "168"),
+        p("plan_gap_hours", N_("待补的内容最晚开播前多久补上"), "hours", "4", "0", "48"),
+        p("plan_amend_hours", N_("改动多久没人确认就按原计划"), "hours", "4", "1", "72"),
+        p("plan_close_hours", N_("一周结束后多久归档"), "hours", "48", "0", "168"),
+        p("plan_undo_seconds", N_("通过以后多久能撤销"), "seconds", "10", "5", "120"),
+        p("schedule_arrive_minutes", N_("开播前多久到岗"), "minutes", "40", "0", "240"),
+        p("schedule_free_minutes", N_("迟到多久以内不计"), "minutes", "5", "0", "60"),
+        p("schedule_minor_minutes", N_("迟到多久以内算轻微"), "minutes", "15", "1", "120"),
+        p("schedule_major_minutes", N_("迟到多久以上算严重"), "minutes", "30", "1", "240"),
+        p("schedule_leave_hours", N_("请假和调班多久要答复"), "hours", "24", "1", "168"),
+        p("schedule_rest_hours", N_("两班之间至少休息"), "hours", "11", "0", "24"),
+        p("schedule_day_hours", N_("一天直播合计不超过"), "hours", "8", "1", "16"),
+        p("schedule_check_minutes", N_("播前检查最晚开播前多久"), "minutes", "30", "0", "240"),
+        p("notes_release_hours", N_("下播后多久公布跟播记录"), "hours", "24", "1", "24"),
+        p("notes_answer_days", N_("公布后多久没回应算看过"), "days", "5", "1", "30"),
+        p("summary_due_time", N_("小结最晚第二天几点交"), "time", "840", "0", "1439"),
+        p("summary_late_hours", N_("过时以后多久内还能补交"), "hours", "72", "1", "240"),
+        p("summary_review_hours", N_("小结交上来多久要看"), "hours", "24", "1", "168"),
+        p("summary_return_hours", N_("退回以后多久要补齐"), "hours", "24", "1", "168"),
+        p("summary_auto_hours", N_("小结多久没人看就自动收下"), "hours", "48", "1", "240"),
+        p("evaluation_publish_time", N_("评分第二天几点自动公布"), "time", "840", "0", "1439"),
+        p("evaluation_rate_hours", N_("下播后多久要评完"), "hours", "48", "1", "240"),
+        p("evaluation_check_hours", N_("第二人多久要看完"), "hours", "24", "1", "168"),
+        p("evaluation_unwatched_hours", N_("没人跟播多久后归档"), "hours", "48", "1", "240"),
+        p("evaluation_watch_minutes", N_("至少看多久才能评"), "minutes", "30", "0", "240"),
+        p("evaluation_answer_days", N_("公布后多久内可以提异议"), "days", "3", "1", "30"),
+        p("evaluation_decide_days", N_("异议多久要答复"), "days", "3", "1", "30"),
+        p("evaluation_red_line_cap", N_("红线封顶分"), "score", "59", "0", "100"),
+        p("evaluation_suggest_start", N_("建议分从几分起"), "score", "3", "1", "5"),
+        p("evaluation_suggest_step", N_("每一级轻重加减"), "score", "0.5", "0.1", "2"),
+        p("evaluation_suggest_minutes", N_("按跟播多少分钟折算"), "minutes", "30", "5", "240"),
+        p("feedback_decide_hours", N_("反馈多久要归到人"), "hours", "48", "1", "240"),
+        p("feedback_thanks_week", N_("主播一周最多点几次"), "count", "5", "1", "50"),
+        p("task_verify_days", N_("做完以后多久要核对"), "days", "3", "1", "30"),
+    )
+
+
+PARAMETERS = _rows()
+BY_NAME = {one.name: one for one in PARAMETERS}
+USUAL = {one.name: one.usual for one in PARAMETERS}
+
+
+def read_all(typed: Mapping[str, str]) -> dict[str, str]:
+    """Values for every name, as a version keeps them. Raises Invalid at the first that is wrong."""
+    return {one.name: str(one.read(typed.get(one.name) or one.usual)) for one in PARAMETERS}
+
+
+class Numbers:
+    """The numbers of one version, in the types that code reckons with."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def number(self, name: str) -> Decimal:
+        """The plain value. A name that a version of long ago had not yet is its usual value."""
+        return Decimal(self._values.get(name, USUAL[name]))
+
+    def whole(self, name: str) -> int:
+        """The value as a whole number."""
+        return int(self.number(name))
+
+    def span(self, name: str) -> timedelta:
+        """A length of time."""
+        return timedelta(**{BY_NAME[name].unit: self.whole(name)})
+
+    def next_day(self, name: str, after: datetime) -> datetime:
+        """The time of day ``name`` on the day after a moment, both in Shanghai; as UTC."""
+        day = clock.local(after).date() + timedelta(days=1)
+        return clock.shanghai(day) + timedelta(minutes=self.whole(name))
