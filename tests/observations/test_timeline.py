@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,9 +11,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.cast import Cast, Member, broadcast, product
+from tests.counting import MOST_STATEMENTS, counted
 from tests.observations.busy_week import fill, over
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import Person, Screen, SignIn
@@ -27,7 +27,7 @@ from zhubo_web.observations.models.intake import take_operations
 
 Enter = Callable[[Member], FlaskClient]
 HTMX = {"HX-Request": "true"}
-MOST_STATEMENTS, MOST_BYTES = 12, 60_000
+MOST_BYTES = 60_000
 
 
 @dataclass
@@ -77,21 +77,6 @@ def live(app: Flask, cast: Cast) -> Line:
 def week(app: Flask, cast: Cast) -> Line:
     with app.app_context(), writing():
         return Line(app, cast, fill(cast, comments=1200, notes=40, broadcasts=3))
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The SQL statements of a block."""
-    heard: list[str] = []
-
-    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        heard.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", hear)
-    yield heard
-    event.remove(engine, "before_cursor_execute", hear)
 
 
 # ── who ─────────────────────────────────────────────────────────────────────────────────────

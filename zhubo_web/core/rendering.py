@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from jinja2 import Environment
 from jinja2_fragments.flask import render_block
 
@@ -46,9 +46,15 @@ def _digest(path: Path, _changed: float) -> str:
 
 
 def static_url(name: str) -> str:
-    """The address of a static file with its content's digest, so that it can be kept for ever."""
-    path = site_folder("static") / name
-    return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime))
+    """The address of a static file with its content's digest, so that it can be kept for ever.
+
+    A page asks for the same few at every icon, so what it asked is kept while it is made.
+    """
+    kept: dict[str, str] = g.setdefault("static_urls", {})
+    if name not in kept:
+        path = site_folder("static") / name
+        kept[name] = url_for("static", filename=name, v=_digest(path, path.stat().st_mtime))
+    return kept[name]
 
 
 def wants_json() -> bool:

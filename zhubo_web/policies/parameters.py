@@ -72,7 +72,7 @@ class Parameter:
         return value
 
 
-def _rows() -> tuple[Parameter, ...]:
+def _before_and_on_air() -> tuple[Parameter, ...]:
     p = Parameter
     return (
         p("plan_due_weekday", N_("计划最晚周几交"), "weekday", "6", "1", "7"),
@@ -92,6 +92,12 @@ def _rows() -> tuple[Parameter, ...]:
         p("schedule_check_minutes", N_("播前检查最晚开播前多久"), "minutes", "30", "0", "240"),
         p("notes_release_hours", N_("下播后多久公布跟播记录"), "hours", "24", "1", "24"),
         p("notes_answer_days", N_("公布后多久没回应算看过"), "days", "5", "1", "30"),
+    )
+
+
+def _afterwards() -> tuple[Parameter, ...]:
+    p = Parameter
+    return (
         p("summary_due_time", N_("小结最晚第二天几点交"), "time", "840", "0", "1439"),
         p("summary_late_hours", N_("过时以后多久内还能补交"), "hours", "72", "1", "240"),
         p("summary_review_hours", N_("小结交上来多久要看"), "hours", "24", "1", "168"),
@@ -114,7 +120,7 @@ def _rows() -> tuple[Parameter, ...]:
     )
 
 
-PARAMETERS = _rows()
+PARAMETERS = (*_before_and_on_air(), *_afterwards())
 BY_NAME = {one.name: one for one in PARAMETERS}
 USUAL = {one.name: one.usual for one in PARAMETERS}
 

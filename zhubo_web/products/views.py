@@ -40,7 +40,7 @@ def index() -> Response:
     more = url_for("products.index", **again, page=page + 1) if rows[PAGE:] else None
     keeps = keeps_products(actor()) is None
     values: dict[str, Any] = {"words": words, "retired": retired, "more": more, "keeps": keeps}
-    return render("products/index.html", products=rows[:PAGE], **values)
+    return render("products/index.html", products=rows[:PAGE], page=page, **values)
 
 
 @bp.get("/products/<int:product_id>")

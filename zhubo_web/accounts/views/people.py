@@ -38,7 +38,8 @@ def people() -> ResponseReturnValue:
     more = url_for("accounts.people", q=words, role=role, page=page + 1) if rows[PAGE:] else None
     values: dict[str, Any] = {"words": words, "role": role, "roles": roles.ALL, "more": more}
     may_invite = permissions.keeps_accounts(actor()) is None
-    return render("accounts/people.html", people=rows[:PAGE], may_invite=may_invite, **values)
+    values |= {"may_invite": may_invite, "page": page}
+    return render("accounts/people.html", people=rows[:PAGE], **values)
 
 
 def _invitation(form: InviteForm, status: int = 200) -> Response:

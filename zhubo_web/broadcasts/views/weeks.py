@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import and_, or_
 
 from zhubo_web.broadcasts.models import Broadcast, Room, copy_week
 from zhubo_web.broadcasts.models.planned import ON
@@ -19,6 +20,8 @@ from zhubo_web.core.access import actor, requires
 from zhubo_web.core.i18n import _, ngettext
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
+
+PAGE = 20
 
 
 def week_asked() -> date:
@@ -36,40 +39,38 @@ def named(monday: date) -> str:
     return f"{monday.month}.{monday.day}–{last.month}.{last.day}"
 
 
-def _planned_in(monday: date, room_id: int) -> list[Broadcast]:
+def _rows(monday: date, room_id: int, page: int) -> list[Broadcast]:
+    """A page of what is on now, whenever it began, then of the week; and one more if there is."""
     start, end = week_of(monday)
-    query = Broadcast.visible_to(actor()).where(
-        Broadcast.planned_start >= start,
-        Broadcast.planned_start < end,
-        Broadcast.state.not_in(ON),
-    )
-    return _rows(query, room_id)
-
-
-def _live(room_id: int) -> list[Broadcast]:
-    return _rows(Broadcast.visible_to(actor()).where(Broadcast.state.in_(ON)), room_id)
-
-
-def _rows(query: Any, room_id: int) -> list[Broadcast]:
+    is_on = Broadcast.state.in_(ON)
+    in_week = and_(Broadcast.planned_start >= start, Broadcast.planned_start < end)
+    query = Broadcast.listed(actor(), Broadcast.interruptions).where(or_(is_on, in_week))
     query = query.where(Broadcast.room_id == room_id) if room_id else query
-    return list(db.session.scalars(query.order_by(None).order_by(Broadcast.planned_start)))
+    query = query.order_by(None).order_by(is_on.desc(), Broadcast.planned_start, Broadcast.id)
+    return list(db.session.scalars(query.limit(PAGE + 1).offset(page * PAGE)))
+
+
+def _by_day(rows: list[Broadcast]) -> list[tuple[date, list[Broadcast]]]:
+    days = groupby(rows, lambda one: clock.local(one.planned_start).date())
+    return [(day, list(of)) for day, of in days]
 
 
 @bp.get("/broadcasts")
 @requires(sees_broadcasts)
 def index() -> Response:
-    """One week, day by day; what is on now stands first, whenever it began."""
+    """One week, day by day; what is on now stands first, whenever it began. Twenty a page."""
     monday, room_id = week_asked(), request.args.get("room", 0, type=int)
-    rows = _planned_in(monday, room_id)
-    days = [
-        (day, list(of))
-        for day, of in groupby(rows, lambda one: clock.local(one.planned_start).date())
-    ]
+    page = max(0, request.args.get("page", 0, type=int))
+    rows = _rows(monday, room_id, page)
+    shown, again = rows[:PAGE], {"week": monday, "room": room_id or None, "page": page + 1}
+    more = url_for("broadcasts.index", **again) if rows[PAGE:] else None
     steps = {"before": monday - WEEK, "after": monday + WEEK, "now": monday_of(clock.today())}
     return render(
         "broadcasts/index.html",
-        days=days,
-        live=_live(room_id),
+        days=_by_day([one for one in shown if not one.is_on]),
+        live=[one for one in shown if one.is_on],
+        more=more,
+        page=page,
         rooms=rooms_seen(),
         room_id=room_id,
         monday=monday,

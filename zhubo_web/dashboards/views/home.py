@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response, url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.accounts.permissions import sets_up
-from zhubo_web.audience.models import figures
-from zhubo_web.broadcasts.models import Broadcast, Room
+from zhubo_web.audience.models import last_minutes
+from zhubo_web.broadcasts.models import Broadcast, Room, RosterEntry
+from zhubo_web.broadcasts.models.planned import COMING, ON
 from zhubo_web.broadcasts.permissions import plans_broadcasts, sees_broadcasts
 from zhubo_web.core import clock
 from zhubo_web.core.access import actor, signed_in
@@ -29,15 +30,22 @@ TOMORROW_HOUR = 15
 SHOWN = 8
 
 
-def _broadcasts(person: Any, *states: str) -> list[Broadcast]:
-    query = Broadcast.visible_to(person).where(Broadcast.state.in_(states))
-    return list(db.session.scalars(query.order_by(None).order_by(Broadcast.planned_start)))
+def _live(person: Any) -> tuple[list[Broadcast], int]:
+    """Some of what is on now, one's own first; and how many are on in all."""
+    own = select(RosterEntry.broadcast_id).where(RosterEntry.person_id == person.id)
+    query = Broadcast.listed(person).where(Broadcast.state.in_(ON))
+    query = query.add_columns(func.count().over())
+    first = (Broadcast.id.in_(own).desc(), Broadcast.planned_start, Broadcast.id)
+    rows = db.session.execute(query.order_by(None).order_by(*first).limit(SHOWN)).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 def _coming(person: Any) -> list[Broadcast]:
-    until = clock.now() + AHEAD
-    planned = _broadcasts(person, "scheduled", "checked")
-    return [one for one in planned if one.planned_start < until][:SHOWN]
+    query = Broadcast.listed(person, Broadcast.roster, Broadcast.interruptions)
+    query = query.where(Broadcast.state.in_(COMING), Broadcast.planned_start < clock.now() + AHEAD)
+    return list(
+        db.session.scalars(query.order_by(None).order_by(Broadcast.planned_start).limit(SHOWN))
+    )
 
 
 def duty_link(duty: Duty) -> str:
@@ -59,23 +67,31 @@ def _is_new_shop() -> bool:
 
 @dataclass(frozen=True)
 class Live:
-    """A broadcast that is on, and where this person may go in it."""
+    """A broadcast that is on, and where this person may go in it.
+
+    ``notes`` counts what was noted so far, for those who may note; ``per_minute`` the comments of the
+    last minute, where the room has a feed; for others None.
+    """
 
     broadcast: Broadcast
     notes: int | None
-    comments: dict[str, Any] | None
+    per_minute: int | None
     shows_overlay: bool
 
     @classmethod
-    def of(cls, broadcast: Broadcast, person: Any) -> Live:
-        """``notes`` counts what was noted so far, for those who may note; for others None."""
-        watched = may.notes(person, broadcast) is None
-        return cls(
-            broadcast,
-            noted(broadcast) if watched else None,
-            figures(broadcast),
-            may.sees_overlay(person, broadcast) is None,
-        )
+    def each(cls, broadcasts: list[Broadcast], person: Any) -> list[Live]:
+        """Of all of them by two statements."""
+        watched = [one for one in broadcasts if may.notes(person, one) is None]
+        notes, minutes = noted([one.id for one in watched]), last_minutes(broadcasts)
+        return [
+            cls(
+                one,
+                notes.get(one.id, 0) if one in watched else None,
+                minutes.get(one.id),
+                may.sees_overlay(person, one) is None,
+            )
+            for one in broadcasts
+        ]
 
     @property
     def people(self) -> str:
@@ -90,14 +106,16 @@ def home() -> Response:
     """The page everybody begins with."""
     person: Person = actor()
     duties = Duty.open_of(person)
+    live, on = _live(person)
     return render(
         "dashboards/home.html",
         person=person,
         today=[(duty, duty_link(duty)) for duty in duties if is_for_today(duty)],
         later=[(duty, duty_link(duty)) for duty in duties if not is_for_today(duty)],
-        live=[Live.of(one, person) for one in _broadcasts(person, "live", "interrupted")],
+        live=Live.each(live, person),
+        more_live=on - len(live),
         coming=_coming(person),
-        guide=_is_new_shop() and sets_up(person) is None,
+        guide=not live and sets_up(person) is None and _is_new_shop(),
         plans=plans_broadcasts(person) is None,
         works=sees_broadcasts(person) is None,
         now=clock.now(),

@@ -195,12 +195,14 @@ class Observation(Settled):
         self._changed()
 
 
-def noted(broadcast: Broadcast) -> int:
-    """How many notes a broadcast has that were not taken back."""
-    query = select(func.count()).where(
-        Observation.broadcast_id == broadcast.id, Observation.state != "withdrawn"
+def noted(broadcast_ids: list[int]) -> dict[int, int]:
+    """How many notes each of these broadcasts has that were not taken back; none: not named."""
+    if not broadcast_ids:
+        return {}
+    query = select(Observation.broadcast_id, func.count()).where(
+        Observation.broadcast_id.in_(broadcast_ids), Observation.state != "withdrawn"
     )
-    return db.session.scalar(query) or 0
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Observation.broadcast_id))}
 
 
 def uses_of(room_id: int) -> dict[str, int]:
