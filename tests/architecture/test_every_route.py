@@ -81,6 +81,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "import_id": begun.id,
                 "tag_id": db.session.scalars(select(Tag.id)).first() or 0,
                 "code": "P12",
+                "kind": "plan",
                 "filename": "ui/tokens.css",
             }
         )

@@ -42,6 +42,20 @@ GROUPS = {
 }
 
 
+def _of_digits(text: str) -> Decimal:
+    try:
+        return Decimal(text.strip())
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
+def _of_clock(text: str) -> Decimal:
+    """Minutes after midnight of 14:00, with either colon."""
+    hours, _colon, minutes = text.strip().partition(":")
+    told = _of_digits(minutes)
+    return _of_digits(hours) * 60 + told if 0 <= told < 60 else Decimal("NaN")
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One number: ``name`` begins with its group."""
@@ -58,14 +72,18 @@ class Parameter:
         """Which part of the work it belongs to."""
         return self.name.split("_")[0]
 
+    def shown(self, value: Any) -> str:
+        """A value as people read and type it: a time of day is 14:00."""
+        if self.unit != "time":
+            return str(value)
+        hours, minutes = divmod(int(value), 60)
+        return f"{hours:02}:{minutes:02}"
+
     def read(self, text: str) -> Decimal:
         """A value as somebody typed it. Raises Invalid naming the field."""
-        try:
-            value = Decimal(text.strip())
-        except InvalidOperation:
-            value = Decimal("NaN")
+        value = _of_clock(text) if self.unit == "time" and ":" in text else _of_digits(text)
         if not value.is_finite() or not Decimal(self.least) <= value <= Decimal(self.most):
-            bounds = {"least": self.least, "most": self.most}
+            bounds = {"least": self.shown(self.least), "most": self.shown(self.most)}
             raise Invalid(N_("请填 %(least)s 到 %(most)s 之间的数"), self.name, **bounds)
         if self.unit != "score" and value != value.to_integral_value():
             raise Invalid(N_("请填整数"), self.name)

@@ -68,6 +68,11 @@ class PolicyVersion(Identified, Base):
         """The twelve items of one broadcast."""
         return rubrics.read(self.rubrics_set["broadcast"])
 
+    @property
+    def effective_on(self) -> date:
+        """The day in Shanghai from which it holds."""
+        return clock.local(self.effective_from).date()
+
     def told(self) -> dict[str, Any]:
         """The values that notices show."""
         return {"number": self.number}
