@@ -16,7 +16,8 @@ from datetime import date
 from zhubo_web.audience.addresses import address_spans
 from zhubo_web.core.folding import Folded, fold, unseen
 
-_GAP = r"[ \t\-—–_.·•\u2600-\u27bf\U0001f300-\U0001faff]{0,3}"
+#: What people put between digits: blanks, dashes, emoji, and codes such as [捂脸].
+_GAP = r"(?:[ \t\-—–_.·•\u2600-\u27bf\U0001f300-\U0001faff]|\[[^\[\]\d\s]{1,6}\]){0,3}"
 _UNITS = tuple("元块¥个人单件条次万亿只份斤克")
 
 
