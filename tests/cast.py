@@ -15,6 +15,7 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.accounts.passwords import hashed
 from zhubo_web.broadcasts.models import Broadcast, Room
 from zhubo_web.core import clock
+from zhubo_web.duties.models import CalendarDay
 from zhubo_web.extensions import db
 from zhubo_web.observations.models import Tag
 from zhubo_web.policies.models import PolicyVersion
@@ -81,6 +82,7 @@ def assemble() -> Cast:
     """Write the cast into the database, in the caller's transaction."""
     PolicyVersion.plant()
     Tag.plant()
+    CalendarDay.plant()
     care, other = Room.add("护肤直播间", None), Room.add("别家直播间", None)
     db.session.flush()
     members = {}

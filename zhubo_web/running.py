@@ -34,7 +34,7 @@ from zhubo_web.extensions import db, jobs
 
 log = logging.getLogger("zhubo.running")
 BACKLOG = 512
-EVERY_SECOND, EVERY_MINUTE, EVERY_HOUR = 1.0, 60.0, 3600.0
+EVERY_SECOND, EVERY_FEW_SECONDS, EVERY_MINUTE, EVERY_HOUR = 1.0, 3.0, 60.0, 3600.0
 
 
 def listener(host: str, port: int) -> socket.socket:
@@ -132,16 +132,23 @@ def each_second(sealer: Sealer) -> None:
 
 
 def each_minute() -> None:
-    """Reminders, and what repeats."""
+    """Reminders, what is late, the groups' counts, and what repeats."""
     duty_jobs.remind()
+    duty_jobs.escalate()
+    duty_jobs.tell_groups()
     broadcast_jobs.plan_series()
 
 
 def _loops(app: Flask, stop: Event, key: bytes) -> list[Thread]:
-    """Seals, timers and questions each second, repeats each minute, clearing up each hour."""
+    """Seals, timers and questions each second, repeats each minute, clearing up each hour.
+
+    What goes out has a loop of its own: it waits for others' servers.
+    """
     loops: tuple[tuple[float, Callable[[], Any]], ...] = (
         (EVERY_SECOND, partial(each_second, Sealer(key))),
         (EVERY_SECOND, audience_jobs.Listener(app.extensions["zhubo"].instance).listen),
+        (EVERY_SECOND, duty_jobs.Sender().send),
+        (EVERY_FEW_SECONDS, duty_jobs.push),
         (EVERY_MINUTE, each_minute),
         (EVERY_HOUR, audience_jobs.forget),
     )

@@ -17,6 +17,7 @@ from zhubo_web.audit.jobs import Verdict
 from zhubo_web.audit.jobs import verify as verify_chain
 from zhubo_web.core import clock
 from zhubo_web.core.database import begin_reading
+from zhubo_web.duties.models import CalendarDay
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models import Tag
 from zhubo_web.policies.models import PolicyVersion
@@ -76,6 +77,7 @@ def plant() -> None:
     with writing():
         PolicyVersion.plant()
         Tag.plant()
+        CalendarDay.plant()
 
 
 def create_owner(name: str, username: str) -> str:

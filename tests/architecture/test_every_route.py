@@ -24,6 +24,7 @@ from zhubo_web.broadcasts.models import Series
 from zhubo_web.core import clock
 from zhubo_web.core.access import access_of
 from zhubo_web.core.models import Base
+from zhubo_web.duties.models import Channel, Notice
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models import HelpCall, Observation, Tag
 from zhubo_web.observations.models.intake import take_operations
@@ -56,11 +57,13 @@ def shop(app: Flask, cast: Cast) -> Shop:
         series = Series(room_id=cast.care, title="晚场", weekdays=[0], hour=19, minute=30,
                         length_minutes=90)  # fmt: skip
         begun = CommentImport(broadcast_id=on.id, file_name="chat.csv")
-        db.session.add_all([screen, series, begun])
+        robot = Channel(kind="wecom", name="运营群", room_id=cast.care, url="")
+        db.session.add_all([screen, series, begun, robot])
         db.session.flush()
         sign_in, _ = SignIn.open(chen, "own", device="", address="")
         db.session.flush()
         note = db.session.scalars(select(Observation)).one()
+        told = db.session.scalars(select(Notice)).first() or Notice(id=0)
         return Shop(
             {
                 "broadcast_id": on.id,
@@ -83,6 +86,9 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "code": "P12",
                 "kind": "plan",
                 "filename": "ui/tokens.css",
+                "notice_id": told.id,
+                "channel_id": robot.id,
+                "platform": "feishu",
             }
         )
 

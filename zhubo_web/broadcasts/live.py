@@ -11,7 +11,10 @@ from sqlalchemy import select
 from zhubo_web.audit.live import on_batch, on_event
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.duties.live import person
 from zhubo_web.extensions import db, socketio
+
+__all__ = ["consoles", "everyone", "overlays", "person", "sign_in", "tablets"]
 
 STATE_EVENTS = (
     "broadcast.",
@@ -49,11 +52,6 @@ def tablets(room_id: int) -> str:
 def sign_in(sign_in_id: int) -> str:
     """All sockets of one sign-in."""
     return f"sign-in-{sign_in_id}"
-
-
-def person(person_id: int) -> str:
-    """All sockets of a person, whatever their sign-ins."""
-    return f"person-{person_id}"
 
 
 @on_batch

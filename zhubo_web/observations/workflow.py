@@ -170,6 +170,7 @@ HELP = Workflow(
                 endpoint="observations.console",
                 after=timedelta(seconds=60),
             ),
+            at_once=True,
         ),
         Transition("asked", "taken", "take", "help.taken", may.answers_help, label=N_("我来")),
         Transition("taken", "answered", "answer", "help.answered", may.took_help),

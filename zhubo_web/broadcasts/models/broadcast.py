@@ -3,6 +3,7 @@ and running: one module each for a stage of its life."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from zhubo_web.broadcasts.models.staffing import RosterEntry
 from zhubo_web.broadcasts.workflow import WORKFLOW, room_is_free
 from zhubo_web.core.reasons import Reason
 from zhubo_web.core.workflow import Transition
-from zhubo_web.duties.models import follow
+from zhubo_web.duties.models import follow, take_shifts_from
 from zhubo_web.extensions import db
 
 
@@ -94,4 +95,19 @@ def _waiting(row: Transition, now: datetime) -> Select[tuple[Broadcast]]:
     return query
 
 
-follow(Broadcast, WORKFLOW, _waiting)
+def shifts(people: Collection[int], since: datetime, until: datetime) -> dict[int, list[datetime]]:
+    """When the broadcasts begin, or were to begin, on whose roster these people stand."""
+    query = (
+        select(RosterEntry.person_id, Broadcast.planned_start)
+        .join(Broadcast, Broadcast.id == RosterEntry.broadcast_id)
+        .where(RosterEntry.person_id.in_(people), Broadcast.state != "cancelled")
+        .where(Broadcast.planned_start.between(since, until))
+    )
+    found: dict[int, list[datetime]] = {}
+    for person_id, start in db.session.execute(query.distinct()):
+        found.setdefault(person_id, []).append(start)
+    return found
+
+
+follow(Broadcast, WORKFLOW, _waiting, page="broadcasts.show")
+take_shifts_from(shifts)

@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Response
 from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload
 
 from zhubo_web.audience.models.answering import answering
 from zhubo_web.audience.models.minutes import MinuteCount
@@ -38,6 +39,7 @@ GONE = ("withdrawn", "discarded")
 def card(broadcast_id: int) -> Response:
     """Before and while it is on: what to have in mind. Afterwards: how it went."""
     query = Broadcast.visible_to(actor()).where(Broadcast.id == broadcast_id)
+    query = query.options(lazyload(Broadcast.roster), lazyload(Broadcast.interruptions))
     broadcast: Broadcast = found(db.session.scalar(query))
     over = broadcast.ended_at is not None
     return render(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response
 from sqlalchemy import func, select
 
 from zhubo_web.accounts.models import Person
@@ -20,7 +20,11 @@ from zhubo_web.core.access import actor, signed_in
 from zhubo_web.core.i18n import _
 from zhubo_web.core.rendering import render
 from zhubo_web.dashboards.views.blueprint import bp
-from zhubo_web.duties.models import REMIND_BEFORE, Duty
+from zhubo_web.dashboards.views.desks import starts
+from zhubo_web.duties.models import REMIND_BEFORE, Duty, year_to_import
+from zhubo_web.duties.permissions import keeps_calendar
+from zhubo_web.duties.views.linking import link_to
+from zhubo_web.duties.views.listing import chips
 from zhubo_web.extensions import db
 from zhubo_web.observations import permissions as may
 from zhubo_web.observations.models.observation import noted
@@ -46,12 +50,6 @@ def _coming(person: Any) -> list[Broadcast]:
     return list(
         db.session.scalars(query.order_by(None).order_by(Broadcast.planned_start).limit(SHOWN))
     )
-
-
-def duty_link(duty: Duty) -> str:
-    """Where a duty is done: its endpoint takes the subject's id, or the broadcast's."""
-    broadcast = duty.values.get("broadcast", duty.subject_id)
-    return url_for(duty.endpoint, broadcast_id=broadcast)
 
 
 def is_for_today(duty: Duty) -> bool:
@@ -110,8 +108,11 @@ def home() -> Response:
     return render(
         "dashboards/home.html",
         person=person,
-        today=[(duty, duty_link(duty)) for duty in duties if is_for_today(duty)],
-        later=[(duty, duty_link(duty)) for duty in duties if not is_for_today(duty)],
+        today=[(duty, link_to(duty)) for duty in duties if is_for_today(duty)],
+        later=[(duty, link_to(duty)) for duty in duties if not is_for_today(duty)],
+        sorts=chips(duties),
+        starts=starts(person),
+        missing=year_to_import() if keeps_calendar(person) is None else None,
         live=Live.each(live, person),
         more_live=on - len(live),
         coming=_coming(person),

@@ -1,4 +1,4 @@
-"""The clock's own work: timers of workflow rows, reminders and one escalation. Run by the worker."""
+"""Timers of workflow rows: the steps that the clock makes. Run by the worker each second."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import logging
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
-from zhubo_web.audit.models import record
 from zhubo_web.core import clock
 from zhubo_web.core.database import begin_reading
 from zhubo_web.core.reasons import Refused
 from zhubo_web.core.workflow import SYSTEM, Transition
-from zhubo_web.duties.models import REMIND_BEFORE, Duty, Followed, followed
+from zhubo_web.duties.models import Followed, followed
 from zhubo_web.extensions import db, writing
 
 log = logging.getLogger("zhubo.duties")
@@ -53,21 +52,3 @@ def run_timers() -> int:
                 except StaleDataError:
                     log.info("%s: one was changed meanwhile; again at the next look", row.verb)
     return moved
-
-
-def remind() -> int:
-    """Mark what is due soon, once, and what is late, once; the marks become notices."""
-    now = clock.now()
-    with writing():
-        soon = select(Duty).where(
-            Duty.closed_at.is_(None),
-            Duty.reminded_at.is_(None),
-            Duty.due_at.is_not(None),
-            Duty.due_at <= now + REMIND_BEFORE,
-        )
-        count = 0
-        for duty in db.session.scalars(soon.limit(BATCH)):
-            duty.reminded_at = now
-            record("duty.reminded", duty, SYSTEM, person=duty.person_id)
-            count += 1
-    return count

@@ -1,0 +1,58 @@
+"""Where each role's own work begins: the few pages it opens most, beside what waits for the person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from zhubo_web.accounts import roles
+from zhubo_web.core.i18n import _
+from zhubo_web.core.marking import N_
+
+MOST = 4
+#: Role → (endpoint, words, icon), in the order of use.
+DESKS = {
+    roles.OPERATIONS: (
+        ("broadcasts.index", N_("排场次、看直播"), "radio"),
+        ("duties.robots", N_("群机器人"), "send"),
+    ),
+    roles.SENIOR_HOST: (
+        ("broadcasts.index", N_("要跟播的场次"), "eye"),
+        ("products.index", N_("商品卡"), "package"),
+    ),
+    roles.HR: (
+        ("accounts.people", N_("人员和角色"), "users"),
+        ("accounts.group", N_("监督管理小组"), "shield-check"),
+    ),
+    roles.ADMINISTRATION: (
+        ("accounts.group", N_("任命监督管理小组"), "shield-check"),
+        ("duties.calendar", N_("节假日"), "calendar-days"),
+        ("duties.robots", N_("群机器人"), "send"),
+    ),
+    roles.OWNER: (
+        ("accounts.people", N_("人员和角色"), "users"),
+        ("broadcasts.rooms", N_("直播间"), "store"),
+        ("duties.times", N_("什么时候打扰"), "clock"),
+    ),
+    roles.HOST: (
+        ("broadcasts.index", N_("我的场次"), "radio"),
+        ("products.index", N_("商品卡"), "package"),
+    ),
+    roles.ASSISTANT: (
+        ("broadcasts.index", N_("我的场次"), "radio"),
+        ("products.index", N_("商品卡"), "package"),
+    ),
+    roles.REPRESENTATIVE: (("accounts.group", N_("监督管理小组"), "shield-check"),),
+    roles.SYSADMIN: (("accounts.people", N_("账号"), "users"),),
+}
+
+
+def starts(person: Any) -> list[dict[str, str]]:
+    """The pages of this person's roles, each once, at most four."""
+    rows = dict.fromkeys(row for role in person.roles for row in DESKS[role])
+    pages = {endpoint: (text, icon) for endpoint, text, icon in reversed(rows)}
+    return [
+        {"href": url_for(endpoint), "text": _(text), "icon": icon}
+        for endpoint, (text, icon) in list(reversed(pages.items()))[:MOST]
+    ]

@@ -1,0 +1,38 @@
+"""Tables of duties, notices, the working calendar and messages out; and what follows workflows."""
+
+from zhubo_web.duties.models.calendar import (
+    CalendarDay,
+    missing_year,
+    working_calendar,
+    year_to_import,
+)
+from zhubo_web.duties.models.channel import Channel, MessagingApp, PersonalAddress
+from zhubo_web.duties.models.duty import REMIND_BEFORE, Duty, close, open_duty
+from zhubo_web.duties.models.following import Followed, follow, followed, step
+from zhubo_web.duties.models.notice import Digest, Notice, Told
+from zhubo_web.duties.models.outgoing import Outgoing
+from zhubo_web.duties.models.shifts import shifts_of, take_shifts_from
+
+__all__ = [
+    "REMIND_BEFORE",
+    "CalendarDay",
+    "Channel",
+    "Digest",
+    "Duty",
+    "Followed",
+    "MessagingApp",
+    "Notice",
+    "Outgoing",
+    "PersonalAddress",
+    "Told",
+    "close",
+    "follow",
+    "followed",
+    "missing_year",
+    "open_duty",
+    "shifts_of",
+    "step",
+    "take_shifts_from",
+    "working_calendar",
+    "year_to_import",
+]
