@@ -12,6 +12,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -146,6 +147,7 @@ def read(environ: Mapping[str, str] = os.environ, *, demo: bool = False) -> Sett
     )
 
 
+@cache
 def site_folder(name: str) -> Path:
     """A folder that stands outside the package: in the source tree, or in an installed wheel."""
     installed = Path(__file__).resolve().parent / "_site" / name

@@ -15,8 +15,8 @@ from zhubo_web.audience.models import (
     Comment,
     Question,
     QuestionAsk,
-    answering,
     forget_some,
+    tallied,
 )
 from zhubo_web.audience.models.answering import figures_of
 from zhubo_web.audit.models import AuditEvent
@@ -212,7 +212,7 @@ def test_figures_count_what_was_not_struck(room: Room) -> None:
     room.ask("能机洗吗").answer(room.person("chen"), "overlay")
     room.ask("发新疆吗")
     room.ask("哈哈哈哈").dismiss(room.person("ma"))
-    told = answering(room.broadcast)
+    told = tallied(room.broadcast)[0]
     assert (told.asked, told.answered, told.open) == (2, 1, 1)
 
 
@@ -234,7 +234,7 @@ def test_when_words_are_forgotten_the_figures_stay(room: Room) -> None:
     room.commit()
     db.session.expire_all()
     assert (asked.text, asked.asks, asked.answer_comment_id) == ("", 1, None)
-    assert relayed.text == "能机洗吗" and answering(room.broadcast).answered == 1
+    assert relayed.text == "能机洗吗" and tallied(room.broadcast)[0].answered == 1
     assert [one.question_id for one in db.session.scalars(select(QuestionAsk))] == [relayed.id]
     with pytest.raises(WrongState):
         asked.learn(room.person("ma"), "可以", product_id=room.product)

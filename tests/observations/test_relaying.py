@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from tests.cast import broadcast
 from tests.observations.conftest import Studio, fresh_key, tap
-from zhubo_web.audience.models import AudienceFeedback, Question, answering, counted
+from zhubo_web.audience.models import AudienceFeedback, Question, counted, tallied
 from zhubo_web.broadcasts.models import Segment
 from zhubo_web.core import clock
 from zhubo_web.core.reasons import Denied, Invalid
@@ -236,7 +236,7 @@ def test_undo_takes_its_asks_back_and_the_last_the_question(studio: Studio) -> N
     assert (question.askers, question.state) == (1, "open")
     studio.send(undo(second), undo(first))
     assert _questions()[0].state == "dismissed"
-    assert answering(studio.broadcast).asked == 0
+    assert tallied(studio.broadcast)[0].asked == 0
 
 
 def test_an_overlay_answers_and_the_console_reads_the_seconds(studio: Studio) -> None:

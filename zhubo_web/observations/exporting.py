@@ -10,8 +10,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from zhubo_web.accounts import roles
-from zhubo_web.audience.models import Question, answering, figures
-from zhubo_web.audience.models.answering import answered_lately
+from zhubo_web.audience.models import Question, figures
+from zhubo_web.audience.models.answering import answered_so_far
 from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.core import clock
 from zhubo_web.observations.emergencies import EMERGENCIES
@@ -88,9 +88,9 @@ def state(broadcast: Broadcast, *, names: bool, english: bool = False) -> dict[s
 
 def _answering(broadcast: Broadcast) -> dict[str, Any]:
     """How the room answers so far, and what was answered last, for the console."""
-    so_far = answering(broadcast)
+    so_far, last = answered_so_far(broadcast, LATELY)
     figures = {"asked": so_far.asked, "answered": so_far.answered, "usual_ms": so_far.usual_ms}
-    return {**figures, "last": answered_lately(broadcast, LATELY)}
+    return {**figures, "last": last}
 
 
 def _clock(broadcast: Broadcast) -> dict[str, Any]:

@@ -141,8 +141,7 @@ def _is_number(value: Any) -> bool:
 
 def _found(who: Any, broadcast_id: Any) -> Broadcast:
     if _is_number(broadcast_id):
-        query = Broadcast.visible_to(who).where(Broadcast.id == broadcast_id)
-        broadcast: Broadcast | None = db.session.scalar(query)
+        broadcast = Broadcast.seen_by(who, broadcast_id)
         if broadcast is not None:
             return broadcast
     raise NotFound(N_("没有找到，可能已被删除，或者你看不到它"))

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import column, select, table
+from sqlalchemy import column, event, select, table
+from sqlalchemy.orm import Session
 
 from zhubo_web.extensions import db
 
 ROOM = table("room", column("id"), column("name"), column("group_id"), column("active"))
 GROUP = table("room_group", column("id"), column("name"))
+_KEPT = "scopes"
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,27 @@ class Scope:
 WHOLE_SHOP = Scope()
 
 
+def everything() -> list[Scope]:
+    """The shop, its groups, its rooms in use, by name: read once a transaction, anew after changes."""
+    session = db.session()
+    transaction, kept = session.info.get(_KEPT, (None, []))
+    if transaction is None or transaction is not session.get_transaction():
+        groups = db.session.execute(select(GROUP).order_by(GROUP.c.name))
+        rooms = db.session.execute(select(ROOM).where(ROOM.c.active).order_by(ROOM.c.name))
+        kept = [WHOLE_SHOP, *(Scope(None, row.id, row.name) for row in groups)]
+        kept += [Scope(row.id, row.group_id, row.name) for row in rooms]
+        session.info[_KEPT] = session.get_transaction(), kept
+    return list(kept)
+
+
 def rooms() -> list[Scope]:
     """Every room in use, by name."""
-    rows = db.session.execute(select(ROOM).where(ROOM.c.active).order_by(ROOM.c.name))
-    return [Scope(row.id, row.group_id, row.name) for row in rows]
+    return [one for one in everything() if one.id is not None]
 
 
-def groups() -> list[Scope]:
-    """Every group of rooms, by name."""
-    rows = db.session.execute(select(GROUP).order_by(GROUP.c.name))
-    return [Scope(None, row.id, row.name) for row in rows]
-
-
-def everything() -> list[Scope]:
-    """The shop, its groups, its rooms."""
-    return [WHOLE_SHOP, *groups(), *rooms()]
+@event.listens_for(Session, "after_flush")
+def _forget(session: Session, _context: Any) -> None:
+    session.info.pop(_KEPT, None)
 
 
 def of_columns(room_id: int | None, group_id: int | None) -> Scope:

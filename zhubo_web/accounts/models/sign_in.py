@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from zhubo_web.accounts import codes, permissions
+from zhubo_web.accounts.models.person import Person
 from zhubo_web.audit.models import record
 from zhubo_web.core import clock
 from zhubo_web.core.models import Base, Identified
@@ -16,7 +17,6 @@ from zhubo_web.core.reasons import Denied
 from zhubo_web.extensions import db
 
 if TYPE_CHECKING:
-    from zhubo_web.accounts.models.person import Person
     from zhubo_web.accounts.models.screen import Screen
 
 #: How long a sign-in lasts, by the kind of device (practice of shops: own phone, studio computer).
@@ -65,8 +65,10 @@ class SignIn(Identified, Base):
         """The person or screen whose living sign-in this token is, or None."""
         if not token:
             return None
+        person = joinedload(cls.person).joinedload(Person.grants)
         query = select(cls).where(cls.token_digest == codes.digest(token))
-        sign_in = db.session.scalar(query.options(joinedload(cls.person), joinedload(cls.screen)))
+        rows = db.session.scalars(query.options(person, joinedload(cls.screen)))
+        sign_in = rows.unique().one_or_none()
         if sign_in is None or not sign_in.alive:
             return None
         bearer: Any = sign_in.person or sign_in.screen

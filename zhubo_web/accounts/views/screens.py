@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import selectinload
 
 from zhubo_web.accounts import permissions
 from zhubo_web.accounts.forms import CodeForm, ScreenForm
@@ -36,7 +37,8 @@ def _form(**given: Any) -> ScreenForm:
 
 
 def _page(form: ScreenForm, status: int = 200) -> Response:
-    bound = list(db.session.scalars(Screen.visible_to(actor())))
+    query = Screen.visible_to(actor()).options(selectinload(Screen.sign_ins))
+    bound = list(db.session.scalars(query))
     return render("accounts/screens.html", status=status, screens=bound, form=form)
 
 

@@ -1,6 +1,6 @@
 """Tables of what viewers of a broadcast write and do."""
 
-from zhubo_web.audience.models.answering import Answering, answering
+from zhubo_web.audience.models.answering import Answering, tallied
 from zhubo_web.audience.models.comment import Comment
 from zhubo_web.audience.models.feed import SENTENCE, WORDS_VERSION, Feed, own_accounts_of
 from zhubo_web.audience.models.feedback import AudienceFeedback, counted, summed
@@ -15,7 +15,6 @@ from zhubo_web.audience.models.minutes import (
     MINUTE_MS,
     MinuteCount,
     minutes_of,
-    per_minute,
     sums,
 )
 from zhubo_web.audience.models.placing import Placing
@@ -61,7 +60,6 @@ __all__ = [
     "Radar",
     "SourceMark",
     "Told",
-    "answering",
     "count_since",
     "counted",
     "figures",
@@ -74,13 +72,13 @@ __all__ = [
     "newest",
     "newest_id",
     "own_accounts_of",
-    "per_minute",
     "samples_of",
     "since",
     "summed",
     "sums",
     "take",
     "take_comments",
+    "tallied",
     "told_figures",
     "unlooked",
     "why_closed",

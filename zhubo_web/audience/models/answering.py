@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from statistics import median_low
@@ -38,31 +40,36 @@ class Answering:
         return asdict(self)
 
 
-def answering(broadcast: Broadcast) -> Answering:
-    """The figures of one broadcast."""
-    query = select(Question.first_ms, Question.answered_ms).where(
-        Question.broadcast_id == broadcast.id, Question.state != "dismissed"
-    )
-    rows = db.session.execute(query).all()
-    times = [answered - first for first, answered in rows if answered is not None]
-    return figures_of(len(rows), times)
+def tallied(broadcast: Broadcast) -> tuple[Answering, Counter[str]]:
+    """The figures of one broadcast, and how many questions of each state there are."""
+    query = select(Question.state, Question.first_ms, Question.answered_ms)
+    rows = db.session.execute(query.where(Question.broadcast_id == broadcast.id)).all()
+    counting = [one for one in rows if one.state != "dismissed"]
+    return _figures(counting), Counter(one.state for one in rows)
 
 
-def answered_lately(broadcast: Broadcast, most: int) -> list[dict[str, Any]]:
-    """What was answered last, the newest first, and how long it had waited."""
-    query = select(Question).where(
-        Question.broadcast_id == broadcast.id, Question.answered_ms.is_not(None)
-    )
-    query = query.order_by(Question.answered_ms.desc(), Question.id.desc()).limit(most)
-    return [
+def answered_so_far(broadcast: Broadcast, most: int) -> tuple[Answering, list[dict[str, Any]]]:
+    """The figures, and what was answered last, the newest first: how, and how long it had waited."""
+    times, told = (Question.first_ms, Question.answered_ms), (Question.text, Question.answered_how)
+    query = select(Question.id, *times, *told).where(Question.broadcast_id == broadcast.id)
+    rows = db.session.execute(query.where(Question.state != "dismissed")).all()
+    answered = [one for one in rows if one.answered_ms is not None]
+    answered.sort(key=lambda one: (one.answered_ms, one.id), reverse=True)
+    last = [
         {
             "id": one.id,
             "text": one.text,
             "how": one.answered_how,
-            "took_ms": (one.answered_ms or 0) - one.first_ms,
+            "took_ms": one.answered_ms - one.first_ms,
         }
-        for one in db.session.scalars(query)
+        for one in answered[:most]
     ]
+    return _figures(rows), last
+
+
+def _figures(rows: Sequence[Any]) -> Answering:
+    times = [one.answered_ms - one.first_ms for one in rows if one.answered_ms is not None]
+    return figures_of(len(rows), times)
 
 
 def figures_of(asked: int, times: list[int]) -> Answering:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,16 +41,6 @@ class Asked:
     answer_text: str | None
 
 
-def counts(broadcast: Broadcast) -> Counter[str]:
-    """How many questions of each state."""
-    query = (
-        select(Question.state, func.count())
-        .where(Question.broadcast_id == broadcast.id)
-        .group_by(Question.state)
-    )
-    return Counter({row[0]: row[1] for row in db.session.execute(query)})
-
-
 def in_state(broadcast: Broadcast, state: str, most: int, skip: int = 0) -> list[Asked]:
     """The questions of a state: most asked first while they wait, then the last settled."""
     query = select(Question).where(Question.broadcast_id == broadcast.id, Question.state == state)
@@ -60,11 +50,17 @@ def in_state(broadcast: Broadcast, state: str, most: int, skip: int = 0) -> list
 
 def opened(questions: Sequence[Question]) -> list[Asked]:
     """These questions with who asked, in two statements."""
+    if not questions:
+        return []
     asks = _asks([one.id for one in questions])
     answers = [one.answer_comment_id for one in questions if one.answer_comment_id]
-    query = select(Comment.id, Comment.text).where(Comment.id.in_(answers))
-    texts: dict[int | None, str] = {row[0]: row[1] for row in db.session.execute(query)}
+    texts = _texts(answers) if answers else {}
     return [Asked(one, asks[one.id], texts.get(one.answer_comment_id)) for one in questions]
+
+
+def _texts(comment_ids: list[int]) -> dict[int | None, str]:
+    query = select(Comment.id, Comment.text).where(Comment.id.in_(comment_ids))
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _asks(question_ids: list[int]) -> dict[int, list[Ask]]:

@@ -26,18 +26,18 @@ FORGOTTEN = "comments.forgotten"
 AT_ONCE = 1000
 
 
-def kept_until(broadcast: Broadcast) -> datetime | None:
-    """When the texts will be removed; None while it is on."""
+def kept_until(broadcast: Broadcast, days: int | None = None) -> datetime | None:
+    """When the texts will be removed; None while it is on. ``days``: the setting, if it is known."""
     ended = broadcast.ended_at
-    return ended + timedelta(days=KEPT_DAYS.value) if ended else None
+    return ended + timedelta(days=days or KEPT_DAYS.value) if ended else None
 
 
-def why_closed(broadcast: Broadcast) -> Reason | None:
+def why_closed(broadcast: Broadcast, days: int | None = None) -> Reason | None:
     """Why nothing more may be read into it: once the keys are gone, a second reading would count twice."""
     if broadcast.started_at is None:
         return Reason(N_("还没开播，开播以后再导入评论"))
-    until = kept_until(broadcast)
-    if (until and until < clock.now()) or _was_forgotten(broadcast):
+    until = kept_until(broadcast, days)
+    if until and (until < clock.now() or _was_forgotten(broadcast)):
         return Reason(N_("这一场的评论已按期删除，只留每分钟的数字，不能再导入"))
     return None
 

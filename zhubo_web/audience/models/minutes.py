@@ -38,14 +38,6 @@ class MinuteCount(Base):
     visits: Mapped[int | None]
 
 
-def per_minute(broadcast: Broadcast) -> list[tuple[int, int]]:
-    """(minute of stream time, comments), in order; only minutes that had one."""
-    query = select(MinuteCount.minute, MinuteCount.comments).where(
-        MinuteCount.broadcast_id == broadcast.id, MinuteCount.comments > 0
-    )
-    return [(row[0], row[1]) for row in db.session.execute(query.order_by(MinuteCount.minute))]
-
-
 def minutes_of(broadcast: Broadcast) -> list[MinuteCount]:
     """All that was counted, in order."""
     query = select(MinuteCount).where(MinuteCount.broadcast_id == broadcast.id)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import case, func, select, union_all
 
 from zhubo_web.audience.models.comment import Comment
-from zhubo_web.audience.models.minutes import LEVELS, MINUTE_MS, MinuteCount, per_minute, sums
+from zhubo_web.audience.models.minutes import LEVELS, MINUTE_MS, MinuteCount, sums
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.extensions import db
 
@@ -25,8 +25,10 @@ def figures(broadcast: Broadcast) -> dict[str, Any] | None:
     counted = sums([broadcast.id]).get(broadcast.id)
     if not counted:
         return None
+    lately = _lately(broadcast).scalar_subquery().label("lately")
+    texts = _rows(_newest(broadcast, SAMPLES).add_columns(lately))[::-1]
     minute = broadcast.stream_ms() // MINUTE_MS
-    return told_figures(minute, last_minute(broadcast), newest(broadcast), counted)
+    return told_figures(minute, texts[0]["lately"] if texts else 0, texts, counted)
 
 
 def told_figures(
@@ -47,8 +49,12 @@ def told_figures(
 
 def newest(broadcast: Broadcast, most: int = SAMPLES) -> list[dict[str, Any]]:
     """The newest texts, the oldest of them first."""
+    return _rows(_newest(broadcast, most))[::-1]
+
+
+def _newest(broadcast: Broadcast, most: int) -> Any:
     query = _TOLD.where(Comment.broadcast_id == broadcast.id)
-    return _rows(query.order_by(Comment.at_ms.desc(), Comment.id.desc()).limit(most))[::-1]
+    return query.order_by(Comment.at_ms.desc(), Comment.id.desc()).limit(most)
 
 
 def since(broadcast_id: int, last_id: int, most: int) -> list[dict[str, Any]]:
@@ -82,9 +88,8 @@ def _rows(query: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in db.session.execute(query).mappings()]
 
 
-def samples_of(broadcast: Broadcast, most: int) -> list[Comment]:
-    """Some comments spread over the whole broadcast, in order: the first of evenly spread minutes."""
-    minutes = [minute for minute, _count in per_minute(broadcast)]
+def samples_of(broadcast: Broadcast, minutes: list[int], most: int) -> list[Comment]:
+    """Some comments spread over these minutes that had any, in order: the first of each picked."""
     picked = minutes[:: max(1, -(-len(minutes) // most))]
     if not picked:
         return []
@@ -107,9 +112,14 @@ def _first_ids(broadcast_id: int, minute: int, most: int) -> Any:
 
 def last_minute(broadcast: Broadcast) -> int:
     """Comments of the last sixty seconds of stream time."""
+    return db.session.scalar(_lately(broadcast)) or 0
+
+
+def _lately(broadcast: Broadcast) -> Any:
     since = broadcast.stream_ms() - MINUTE_MS
-    query = select(func.count()).where(Comment.broadcast_id == broadcast.id, Comment.at_ms > since)
-    return db.session.scalar(query) or 0
+    return select(func.count(Comment.id)).where(
+        Comment.broadcast_id == broadcast.id, Comment.at_ms > since
+    )
 
 
 def last_minutes(broadcasts: list[Broadcast]) -> dict[int, int]:

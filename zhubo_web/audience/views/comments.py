@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from flask import Response, after_this_request, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -44,14 +43,13 @@ COLUMN_NAMES = {
 
 
 def _broadcast(broadcast_id: int) -> Broadcast:
-    query: Any = Broadcast.visible_to(actor()).where(Broadcast.id == broadcast_id)
-    broadcast: Broadcast = found(db.session.scalar(query))
+    broadcast: Broadcast = found(Broadcast.seen_by(actor(), broadcast_id))
     return broadcast
 
 
 def _page(broadcast: Broadcast, form: LogForm, status: int = 200) -> Response:
     query = CommentImport.visible_to(actor()).where(CommentImport.broadcast_id == broadcast.id)
-    feed = Feed.of(broadcast.room_id)
+    feed, days = Feed.of(broadcast.room_id), KEPT_DAYS.value
     return render(
         "audience/comments.html",
         status=status,
@@ -59,10 +57,10 @@ def _page(broadcast: Broadcast, form: LogForm, status: int = 200) -> Response:
         imports=list(db.session.scalars(query.limit(10))),
         form=form,
         logs=LOGS,
-        why_not=permissions.leads(actor(), broadcast) or why_closed(broadcast),
+        why_not=permissions.leads(actor(), broadcast) or why_closed(broadcast, days),
         fed=feed is not None and feed.brought(broadcast),
-        kept_days=KEPT_DAYS.value,
-        kept_until=kept_until(broadcast),
+        kept_days=days,
+        kept_until=kept_until(broadcast, days),
         **section(broadcast, most=ASKED),
     )
 

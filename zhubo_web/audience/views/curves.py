@@ -144,7 +144,8 @@ class Heard:
     @cached_property
     def samples(self) -> list[Comment]:
         """Some of the masked texts; none once they had to be removed."""
-        return samples_of(self.broadcast, SAMPLES)
+        written = [one.minute for one in self.minutes if one.comments]
+        return samples_of(self.broadcast, written, SAMPLES)
 
     def _curve(self, name: str) -> Curve:
         step, level = self.step, name in LEVELS

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from zhubo_web.audience.models import Question, answering
-from zhubo_web.audience.models.asks import counts, in_state, opened
+from zhubo_web.audience.models import Question
+from zhubo_web.audience.models.answering import tallied
+from zhubo_web.audience.models.asks import in_state, opened
 from zhubo_web.audience.views.blueprint import bp
 from zhubo_web.audience.workflow import QUESTION
 from zhubo_web.broadcasts import permissions
@@ -31,11 +32,12 @@ def _question(question_id: int) -> Question:
 
 def section(broadcast: Broadcast, state: str = "open", most: int = PAGE, skip: int = 0) -> Any:
     """What templates draw of a broadcast's questions."""
+    figures, counts = tallied(broadcast)
     return {
         "broadcast": broadcast,
-        "figures": answering(broadcast),
+        "figures": figures,
         "questions": in_state(broadcast, state, most, skip),
-        "counts": counts(broadcast),
+        "counts": counts,
         "names": QUESTION.states,
         "products": _products(broadcast),
         "may_learn": keeps_products(actor()) is None,
@@ -53,8 +55,7 @@ def _products(broadcast: Broadcast) -> list[tuple[int, str]]:
 @requires(permissions.sees_broadcasts)
 def questions(broadcast_id: int) -> Response:
     """The questions of one state, a page of them."""
-    query: Any = Broadcast.visible_to(actor()).where(Broadcast.id == broadcast_id)
-    broadcast: Broadcast = found(db.session.scalar(query))
+    broadcast: Broadcast = found(Broadcast.seen_by(actor(), broadcast_id))
     state = request.args.get("state", "open")
     state = state if state in QUESTION.states else "open"
     page = min(max(1, request.args.get("page", 1, type=int)), 10_000)

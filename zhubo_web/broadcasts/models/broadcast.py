@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import lazyload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts import permissions
@@ -47,6 +47,15 @@ class Broadcast(Checked, Running):
             [] if any(one is cls.roster for one in left_out) else [people.lazyload(Person.grants)]
         )
         return cls.visible_to(person).options(*shown, *map(lazyload, left_out))
+
+    @classmethod
+    def seen_by(cls, person: Any, broadcast_id: int) -> Broadcast | None:
+        """The one with this number if the person or screen may see it; people and breaks with it."""
+        people = joinedload(cls.roster).joinedload(RosterEntry.person).lazyload(Person.grants)
+        query = cls.visible_to(person).where(cls.id == broadcast_id).order_by(None)
+        query = query.options(people, joinedload(cls.interruptions))
+        found: Broadcast | None = db.session.scalars(query).unique().one_or_none()
+        return found
 
     @classmethod
     def live_in(cls, room_id: int) -> Broadcast | None:

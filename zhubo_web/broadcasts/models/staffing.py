@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from zhubo_web.accounts import roles
@@ -125,15 +125,15 @@ class Staffed(Planned):
 
     def newcomer(self) -> bool:
         """Whether an assistant here is in the first eight broadcasts (新人保护期)."""
-        kind = type(self)
-        for person in self.people("assistant"):
-            past = (
-                select(RosterEntry.id)
-                .join(kind, kind.id == RosterEntry.broadcast_id)
-                .where(RosterEntry.person_id == person.id, RosterEntry.part == "assistant")
-                .where(kind.ended_at.is_not(None), kind.id != self.id)  # type: ignore[attr-defined]
-                .limit(NEWCOMER_BROADCASTS)
-            )
-            if len(db.session.scalars(past).all()) < NEWCOMER_BROADCASTS:
-                return True
-        return False
+        kind, here = type(self), [person.id for person in self.people("assistant")]
+        if not here:
+            return False
+        past = (
+            select(RosterEntry.person_id, func.count())
+            .join(kind, kind.id == RosterEntry.broadcast_id)
+            .where(RosterEntry.person_id.in_(here), RosterEntry.part == "assistant")
+            .where(kind.ended_at.is_not(None), kind.id != self.id)  # type: ignore[attr-defined]
+            .group_by(RosterEntry.person_id)
+        )
+        done = {row[0]: row[1] for row in db.session.execute(past)}
+        return any(done.get(one, 0) < NEWCOMER_BROADCASTS for one in here)

@@ -13,8 +13,8 @@ from sqlalchemy import and_, or_
 from zhubo_web.broadcasts.models import Broadcast, Room, copy_week
 from zhubo_web.broadcasts.models.planned import ON
 from zhubo_web.broadcasts.models.week import WEEK, monday_of, plan_week, week_of
-from zhubo_web.broadcasts.permissions import plans_broadcasts, sees_broadcasts
-from zhubo_web.broadcasts.views.blueprint import bp, led_room_or_404, rooms_seen
+from zhubo_web.broadcasts.permissions import leads_room, plans_broadcasts, sees_broadcasts
+from zhubo_web.broadcasts.views.blueprint import bp, led_room_or_404, rooms_named
 from zhubo_web.core import clock
 from zhubo_web.core.access import actor, requires
 from zhubo_web.core.i18n import _, ngettext
@@ -62,21 +62,22 @@ def index() -> Response:
     monday, room_id = week_asked(), request.args.get("room", 0, type=int)
     page = max(0, request.args.get("page", 0, type=int))
     rows = _rows(monday, room_id, page)
-    shown, again = rows[:PAGE], {"week": monday, "room": room_id or None, "page": page + 1}
-    more = url_for("broadcasts.index", **again) if rows[PAGE:] else None
+    shown, room = rows[:PAGE], room_id or None
+    following = url_for("broadcasts.index", week=monday, room=room, page=page + 1)
     steps = {"before": monday - WEEK, "after": monday + WEEK, "now": monday_of(clock.today())}
+    rooms = rooms_named()
     return render(
         "broadcasts/index.html",
         days=_by_day([one for one in shown if not one.is_on]),
         live=[one for one in shown if one.is_on],
-        more=more,
+        more=following if rows[PAGE:] else None,
         page=page,
-        rooms=rooms_seen(),
+        rooms=rooms,
         room_id=room_id,
         monday=monday,
         named=named,
         steps=steps,
-        led=Room.led_by(actor()),
+        led=next((one.id for one in rooms if leads_room(actor(), one) is None), None),
     )
 
 

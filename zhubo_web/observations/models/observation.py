@@ -205,17 +205,18 @@ def noted(broadcast_ids: list[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(query.group_by(Observation.broadcast_id))}
 
 
-def uses_of(room_id: int) -> dict[str, int]:
-    """How often each tag was used in a room's last month: the most used come first."""
-    since = clock.now() - LATELY
-    query = (
-        select(Tag.code, func.count())
+def offered_in(room_id: int) -> list[tuple[Tag, int]]:
+    """The tags that consoles offer, and how often each was used in this room's last month."""
+    used = (
+        select(Tag.code, func.count().label("uses"))
         .join(Observation, Observation.tag_id == Tag.id)
         .join(Broadcast, Broadcast.id == Observation.broadcast_id)
-        .where(Broadcast.room_id == room_id, Observation.moment > since)
+        .where(Broadcast.room_id == room_id, Observation.moment > clock.now() - LATELY)
         .group_by(Tag.code)
+        .subquery()
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    query = Tag.in_force().where(Tag.active).outerjoin(used, used.c.code == Tag.code)
+    return [(row[0], row[1] or 0) for row in db.session.execute(query.add_columns(used.c.uses))]
 
 
 def _waiting(row: Transition, now: datetime) -> Select[Any]:

@@ -51,10 +51,14 @@ class Tag(Identified, Base):
         return kind_of(self.polarity, self.severity)
 
     @classmethod
-    def current(cls) -> list[Tag]:
+    def in_force(cls) -> Any:
         """The versions in force, in the catalogue's order."""
-        query = select(cls).where(cls.ended_at.is_(None)).order_by(cls.code)
-        return list(db.session.scalars(query))
+        return select(cls).where(cls.ended_at.is_(None)).order_by(cls.code)
+
+    @classmethod
+    def current(cls) -> list[Tag]:
+        """The same, read."""
+        return list(db.session.scalars(cls.in_force()))
 
     @classmethod
     def by_code(cls, code: str) -> Tag:
@@ -73,11 +77,6 @@ class Tag(Identified, Base):
     def versions(cls, code: str) -> list[Tag]:
         """Every version of a tag, the first one first."""
         return list(db.session.scalars(select(cls).where(cls.code == code).order_by(cls.number)))
-
-    @classmethod
-    def offered(cls) -> list[Tag]:
-        """The versions in force that consoles offer."""
-        return [tag for tag in cls.current() if tag.active]
 
     @classmethod
     def plant(cls) -> None:

@@ -102,8 +102,10 @@ class Listing:
         query = Observation.visible_to(self.person).where(
             Observation.broadcast_id == self.broadcast.id
         )
-        loaded = (Observation.tag, Observation.observer, Observation.assistant, Observation.changes)
-        query = query.options(*(selectinload(one) for one in loaded))
+        people = (Observation.observer, Observation.assistant)
+        named = [joinedload(one).lazyload(Person.grants) for one in people]
+        loaded = (joinedload(Observation.tag), selectinload(Observation.changes))
+        query = query.options(*named, *loaded)
         return list(db.session.scalars(query.order_by(None).order_by(Observation.at_ms)))
 
     @cached_property

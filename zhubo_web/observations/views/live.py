@@ -17,9 +17,9 @@ from zhubo_web.core.reasons import Denied, Invalid
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 from zhubo_web.observations import exporting, permissions
-from zhubo_web.observations.models import HelpCall, Tag
+from zhubo_web.observations.models import HelpCall
 from zhubo_web.observations.models.intake import Taken, read_batch
-from zhubo_web.observations.models.observation import uses_of
+from zhubo_web.observations.models.observation import offered_in
 from zhubo_web.observations.models.receipts import take_receipts
 from zhubo_web.observations.models.scene import Scene
 from zhubo_web.observations.models.watch import role_of
@@ -75,7 +75,6 @@ def _addresses(broadcast: Broadcast) -> dict[str, str]:
 def console(broadcast_id: int) -> Response:
     """The supervisor's console."""
     broadcast = _watched_or_denied(broadcast_id)
-    uses = uses_of(broadcast.room_id)
     english = _english()
     state = exporting.state(broadcast, names=True, english=english)
     page = {
@@ -85,7 +84,9 @@ def console(broadcast_id: int) -> Response:
         "urls": _addresses(broadcast),
         "state": state,
         "assistants": state["assistants"],
-        "catalogue": {"tags": [tag.offer(english, uses.get(tag.code, 0)) for tag in Tag.offered()]},
+        "catalogue": {
+            "tags": [tag.offer(english, uses) for tag, uses in offered_in(broadcast.room_id)]
+        },
         "phrases": [],
         "emergencies": exporting.emergencies(english),
     }
