@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_login import UserMixin
-from sqlalchemy import String, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import String, column, func, select, table
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from zhubo_web.accounts import passwords, permissions, roles
 from zhubo_web.accounts.models.code import OneTimeCode
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from zhubo_web.accounts.models.sign_in import SignIn
 
 RECENT = timedelta(hours=24)
+#: Notices are the duties' own; here only counted, so that the bell of every page asks nothing.
+NOTICE = table("notice", column("person_id"), column("read_at"))
 
 
 class Person(UserMixin, Versioned, Identified, Base):
@@ -43,6 +45,10 @@ class Person(UserMixin, Versioned, Identified, Base):
         Grant, back_populates="person", lazy="selectin", foreign_keys="Grant.person_id"
     )
     sign_ins: Mapped[list[SignIn]] = relationship("SignIn", back_populates="person")
+
+    if TYPE_CHECKING:
+        #: How many notices wait to be read; loaded with whoever is asking (below).
+        unread_notices: Mapped[int]
 
     is_screen: ClassVar[bool] = False
     sign_in: ClassVar[SignIn | None] = None
@@ -211,3 +217,12 @@ class Person(UserMixin, Versioned, Identified, Base):
             raise Denied(reason)
         self.status = "active" if self.password_hash else "invited"
         record("person.restored", self, by)
+
+
+Person.unread_notices = column_property(
+    select(func.count())
+    .where(NOTICE.c.person_id == Person.id, NOTICE.c.read_at.is_(None))
+    .correlate_except(NOTICE)
+    .scalar_subquery(),
+    deferred=True,
+)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, undefer
 
 from zhubo_web.accounts import codes, permissions
 from zhubo_web.accounts.models.person import Person
@@ -65,7 +65,9 @@ class SignIn(Identified, Base):
         """The person or screen whose living sign-in this token is, or None."""
         if not token:
             return None
-        person = joinedload(cls.person).joinedload(Person.grants)
+        person = joinedload(cls.person).options(
+            joinedload(Person.grants), undefer(Person.unread_notices)
+        )
         query = select(cls).where(cls.token_digest == codes.digest(token))
         rows = db.session.scalars(query.options(person, joinedload(cls.screen)))
         sign_in = rows.unique().one_or_none()

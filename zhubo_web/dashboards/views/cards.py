@@ -14,7 +14,7 @@ from flask import Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import lazyload
 
-from zhubo_web.audience.models.answering import answering
+from zhubo_web.audience.models.answering import tallied
 from zhubo_web.audience.models.minutes import MinuteCount
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry, Segment
 from zhubo_web.broadcasts.models.planned import COMING
@@ -179,7 +179,7 @@ def _heard(broadcast: Broadcast) -> str:
 
 
 def _answered(broadcast: Broadcast) -> str:
-    told = answering(broadcast)
+    told, _states = tallied(broadcast)
     if told.rate is None:
         return ""
     values = {"asked": told.asked, "rate": f"{told.rate:.0%}"}

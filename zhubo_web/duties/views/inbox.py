@@ -21,7 +21,7 @@ PAGE = 20
 def unread() -> int:
     """How many notices whoever is asking has not read."""
     person = actor()
-    return 0 if person is None or person.is_screen else Notice.unread_of(person.id)
+    return 0 if person is None or person.is_screen else person.unread_notices
 
 
 @bp.get("/notices")
