@@ -30,7 +30,8 @@ from zhubo_web.audit.jobs import Sealer, seal_everything
 from zhubo_web.broadcasts import jobs as broadcast_jobs
 from zhubo_web.core import clock
 from zhubo_web.duties import jobs as duty_jobs
-from zhubo_web.extensions import db, jobs
+from zhubo_web.duties.models import Work
+from zhubo_web.extensions import db, jobs, writing
 
 log = logging.getLogger("zhubo.running")
 BACKLOG = 512
@@ -166,6 +167,8 @@ def work(app: Flask) -> None:
         signal.signal(name, lambda *_: stop.set())
     consumer = jobs.queue.create_consumer(workers=1, periodic=False, check_worker_health=False)
     consumer._set_signal_handlers = lambda: None
+    with app.app_context(), writing():
+        Work.abandon()
     threads = _loops(app, stop, key)
     for thread in threads:
         thread.start()

@@ -13,8 +13,10 @@ from zhubo_web.audit.models import record
 from zhubo_web.broadcasts import permissions
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified
 from zhubo_web.core.reasons import Denied, WrongState
+from zhubo_web.duties.models import Work
 from zhubo_web.extensions import db
 
 
@@ -35,7 +37,9 @@ class CommentImport(Identified, Base):
     problems: Mapped[list[Any]] = mapped_column(default=list)
     refused: Mapped[dict[str, Any] | None]
     finished_at: Mapped[datetime | None]
+    work_id: Mapped[int | None] = mapped_column(ForeignKey("work.id"))
     broadcast: Mapped[Broadcast] = relationship(Broadcast)
+    work: Mapped[Work | None] = relationship(Work)
 
     @property
     def is_over(self) -> bool:
@@ -71,10 +75,20 @@ class CommentImport(Identified, Base):
         begun = cls(broadcast=broadcast, broadcast_id=broadcast.id, by_id=by.id)
         begun.file_name, begun.log, begun.recorded_at = file_name[-120:], log, recorded_at
         db.session.add(begun)
+        db.session.flush()
+        where = {"import_id": begun.id}
+        title, page = N_("导入评论：%(what)s"), "audience.import_progress"
+        begun.work = Work.begin(by, title, begun.file_name, page, where)
         record("comments.import_begun", begun, by, broadcast_id=broadcast.id, log=log)
         return begun
 
     def tell(self, **values: Any) -> None:
-        """How far it is."""
+        """How far it is; with ``finished_at``, that it is over."""
         for name, value in values.items():
             setattr(self, name, value)
+        if self.work is None or self.work.is_over:
+            return
+        if self.is_over:
+            self.work.finish(self.state)
+        else:
+            self.work.tell(self.lines, self.total)

@@ -21,7 +21,7 @@ from zhubo_web.core.i18n import _
 from zhubo_web.core.rendering import render
 from zhubo_web.dashboards.views.blueprint import bp
 from zhubo_web.dashboards.views.desks import starts
-from zhubo_web.duties.models import REMIND_BEFORE, Duty, year_to_import
+from zhubo_web.duties.models import REMIND_BEFORE, Duty, Work, year_to_import
 from zhubo_web.duties.permissions import keeps_calendar
 from zhubo_web.duties.views.linking import link_to
 from zhubo_web.duties.views.listing import chips
@@ -98,6 +98,14 @@ class Live:
         return _("、").join(person.name for person in crew)
 
 
+@bp.get("/works")
+@signed_in
+def works() -> Response:
+    """Long work of whoever is asking: how far it is, what became of it."""
+    rows = [(one, link_to(one)) for one in db.session.scalars(Work.visible_to(actor()).limit(20))]
+    return render("dashboards/works.html", rows=rows)
+
+
 @bp.get("/")
 @signed_in
 def home() -> Response:
@@ -115,6 +123,7 @@ def home() -> Response:
         missing=year_to_import() if keeps_calendar(person) is None else None,
         live=Live.each(live, person),
         more_live=on - len(live),
+        works_under_way=[(one, link_to(one)) for one in Work.under_way(person)],
         coming=_coming(person),
         guide=not live and sets_up(person) is None and _is_new_shop(),
         plans=plans_broadcasts(person) is None,

@@ -12,6 +12,7 @@ from zhubo_web.duties.models.following import Followed, follow, followed, step
 from zhubo_web.duties.models.notice import Digest, Notice, Told
 from zhubo_web.duties.models.outgoing import Outgoing
 from zhubo_web.duties.models.shifts import shifts_of, take_shifts_from
+from zhubo_web.duties.models.work import Work
 
 __all__ = [
     "REMIND_BEFORE",
@@ -25,6 +26,7 @@ __all__ = [
     "Outgoing",
     "PersonalAddress",
     "Told",
+    "Work",
     "close",
     "follow",
     "followed",
