@@ -98,6 +98,16 @@ def test_a_count_of_working_days_ends_on_one_and_holds_as_many(day: date, days: 
     assert days == 0 or shipped().works(end)
 
 
+def test_days_are_shown_as_the_announcement_speaks_of_them() -> None:
+    rows = sorted((one.date, one.kind, one.name) for one in calendars.SHIPPED)
+    spans = calendars.spans(rows)
+    off = [(one.name, one.days) for one in spans if one.kind == "holiday"]
+    assert off == [
+        ("元旦", 3), ("春节", 9), ("清明节", 3), ("劳动节", 5), ("端午节", 3), ("中秋节", 3), ("国庆节", 7),
+    ]  # fmt: skip
+    assert sum(one.days for one in spans) == 39
+
+
 def test_rows_are_read_whatever_parts_them() -> None:
     read = calendars.read_days(NEXT_YEAR)
     assert [(one.date.isoformat(), one.kind, one.name) for one in read] == [

@@ -12,10 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from tests.cast import Cast, Member
+from tests.cast import Cast, Member, broadcast
 from tests.counting import counted
 from tests.duties.doors import Door, followed_doors, table
-from zhubo_web.accounts.models import Person
+from zhubo_web.accounts.models import Person, Screen
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.core import clock
 from zhubo_web.core.workflow import SYSTEM, Workflow
@@ -66,6 +66,15 @@ def test_whoever_made_the_step_is_not_told_of_it(
     assert len(Duty.open_of(person(cast.ma))) == 1
 
 
+def test_a_tablet_whose_number_is_a_persons_is_not_that_person(
+    cast: Cast, inside: Commit, doors: Workflow
+) -> None:
+    tablet = Screen(id=cast.lin.id, name="平板", room_id=cast.care)
+    step(Door(closers=[cast.lin.id], neighbours=[cast.lin.id]), doors, "open", tablet)
+    inside()
+    assert [kind for kind, _urgency, _text in told(cast.lin)] == ["duty", "step"]
+
+
 def test_a_row_without_words_tells_nobody(cast: Cast, inside: Commit) -> None:
     whole = table()
     silent = replace(whole, rows=(whole.rows[0], replace(whole.rows[1], notice="")))
@@ -98,6 +107,19 @@ def test_a_duty_is_told_of_and_at_once_if_it_is_due_within_two_hours(
     inside()
     assert told(cast.lin) == [("duty", urgency, "关门：后门")]
     assert remind() == 0
+
+
+def test_what_is_not_announced_is_only_reminded_of(cast: Cast, inside: Commit) -> None:
+    whole = table()
+    due = replace(whole.rows[0].due, announced=False)  # type: ignore[type-var]
+    silent = replace(whole, rows=(replace(whole.rows[0], due=due), whole.rows[1]))
+    with followed_doors(silent):
+        step(Door(closers=[cast.lin.id]), silent, "open", SYSTEM)
+    inside()
+    assert told(cast.lin) == []
+    with time_machine.travel(clock.now() + timedelta(hours=3, minutes=1)):
+        remind()
+    assert [kind for kind, _urgency, _text in told(cast.lin)] == ["soon"]
 
 
 def test_a_duty_carries_its_own_address_and_room(
@@ -175,6 +197,18 @@ def test_a_duty_that_is_done_is_neither_reminded_of_nor_late(
     inside()
     with time_machine.travel(clock.now() + timedelta(days=1)):
         assert (remind(), escalate()) == (0, 0)
+
+
+def test_a_check_nobody_made_is_said_to_the_owner_once(cast: Cast, inside: Commit) -> None:
+    broadcast(cast, live=False, minutes_ago=-60 * 30)
+    inside()
+    assert told(cast.ma) == []
+    with time_machine.travel(clock.now() + timedelta(hours=29, minutes=45)):
+        remind()
+        escalate()
+        escalate()
+    assert told(cast.ma) == [("soon", "soon", "开播前确认：秋冬专场")]
+    assert told(cast.qian) == [("late", "digest", "开播前确认：秋冬专场")]
 
 
 # ── the inbox ───────────────────────────────────────────────────────────────────────────────────

@@ -93,11 +93,19 @@ def leads_of(broadcast: Any) -> Sequence[int]:
     return ids
 
 
+def owners_of(broadcast: Any) -> Sequence[int]:
+    """The owners, who are told once where a lead has not come to it."""
+    ids: Sequence[int] = broadcast.owner_ids()
+    return ids
+
+
 CHECK_DUE = Due(
     title=N_("开播前确认：%(title)s"),
     whom=leads_of,
     endpoint="broadcasts.show",
     until=lambda broadcast: broadcast.planned_start - CHECK_BEFORE,
+    escalate_to=owners_of,
+    announced=False,
 )
 RESUME_DUE = Due(
     title=N_("直播中断，恢复或结束：%(title)s"), whom=leads_of, endpoint="broadcasts.show"

@@ -49,6 +49,8 @@ class Due:
 
     ``whom`` gives the ids of the people; ``after`` counts from the transition, or ``until`` gives
     the moment. ``closes_on`` names the transitions that settle it; leaving the state does too.
+    ``announced`` False is for what comes by the dozen long before its time: nobody is told when it
+    opens, only reminded.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Due:
     after: timedelta | None = None
     until: Callable[[Any], Any] | None = None
     escalate_to: Callable[[Any], Sequence[int]] | None = None
+    announced: bool = True
 
 
 @dataclass(frozen=True)

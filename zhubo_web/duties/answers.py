@@ -13,8 +13,8 @@ from typing import Any
 from zhubo_web.core.marking import N_
 
 SENT, AGAIN, LIMITED, TOKEN, GIVE_UP = "sent", "again", "limited", "token", "give_up"
-UNREACHABLE = N_("连不上平台的服务器")
-BUSY = N_("平台的服务器出错")
+UNREACHABLE = N_("连不上平台，请看看这台服务器能不能上外网")
+BUSY = N_("平台的服务器出错，过一会儿再试")
 TOO_OFTEN = N_("发得太快，被平台限流")
 RENEW = N_("应用的凭证过期")
 UNCLEAR = N_("平台没有收，请按代码查平台的说明，核对设置后发一条测试")
@@ -22,7 +22,7 @@ FORBIDDEN = N_("这个地址不在允许的范围，没有发出；请重新填�
 NO_LONGER = N_("机器人或收件人已经去掉，没有发出")
 
 _SIGN = N_("签名不对：请核对“加签”密钥，并把服务器的时间校准")
-_KEYWORD = N_("群机器人设了关键词，请把“场记”加进关键词，或改用“加签”")
+_KEYWORD = N_("群机器人设了关键词，请把“%(word)s”加进关键词，或改用“加签”")
 _ADDRESS = N_("群机器人设了允许的 IP，请把服务器的出口 IP 加进去")
 _TOO_LARGE = N_("内容太长，平台不收")
 _GONE = N_("机器人的地址失效，可能已被移出群；请重新添加机器人并更新地址")

@@ -11,7 +11,8 @@ October. Compared day by day with the tables of chinesecalendar 1.11.0 (PyPI) an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from zhubo_web.core.marking import N_
@@ -71,7 +72,7 @@ def read_days(text: str) -> list[Day]:
             raise _wrong(N_("第 %(line)s 行：这一天写了两次"), number)
         days[day.date] = day
     if not days:
-        raise Invalid(N_("没有读到任何一天，请粘贴“日期,类别,名称”这样的行"), "rows")
+        raise Invalid(N_("没有读到任何一天，请粘贴“日期，类别，名称”这样的行"), "rows")
     if len(days) > MOST_ROWS:
         raise Invalid(N_("一次最多 %(most)s 行"), "rows", most=MOST_ROWS)
     return [days[one] for one in sorted(days)]
@@ -101,6 +102,32 @@ def _kind(text: str) -> str | None:
 
 def _wrong(sentence: str, number: int) -> Invalid:
     return Invalid(sentence, "rows", line=number)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days of one kind and name that follow one another."""
+
+    kind: str
+    name: str
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+def spans(days: Iterable[tuple[date, str, str]]) -> list[Span]:
+    """(date, kind, name) in order, as the spans that an announcement speaks of."""
+    found: list[Span] = []
+    for day, kind, name in days:
+        last = found[-1] if found else None
+        if last and (last.kind, last.name, last.last) == (kind, name, day - timedelta(days=1)):
+            found[-1] = replace(last, last=day)
+        else:
+            found.append(Span(kind, name, day, day))
+    return found
 
 
 def year_to_import(today: date, known: set[int]) -> int | None:

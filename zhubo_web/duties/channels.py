@@ -18,6 +18,8 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 
 MINUTE = timedelta(minutes=1)
+#: Every message to a group begins with it, in whichever language: robots may ask for a keyword.
+KEYWORD = "场记"
 
 
 @dataclass(frozen=True)

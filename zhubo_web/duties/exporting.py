@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zhubo_web.core import clock
 from zhubo_web.core.i18n import _, ngettext
-from zhubo_web.duties import wording
+from zhubo_web.duties import channels, wording
 from zhubo_web.duties.models import Notice
 
 LONGEST = 1800
@@ -38,15 +38,25 @@ def for_person(kind: str, notices: Sequence[Notice], duties: int, site: str | No
 
 
 def for_group(titles: Sequence[str]) -> str:
-    """What a group reads: headings and counts, never what fills a title; '' when nothing waits."""
+    """What a group reads: headings and counts, never what fills a title; '' when nothing waits.
+
+    Groups are written to in Simplified Chinese: the caller sees to it.
+    """
     if not titles:
         return ""
     parts = [
         _("%(what)s %(num)s 件", what=called(title), num=count)
         for title, count in wording.counted(titles)
     ]
-    total = ngettext("场记：今天有 %(num)d 件事", "场记：今天有 %(num)d 件事", len(titles))
-    return _("%(total)s，其中%(parts)s", total=total, parts=_("，").join(parts))
+    total = ngettext("今天有 %(num)d 件事", "今天有 %(num)d 件事", len(titles))
+    said = _("%(total)s，其中%(parts)s", total=total, parts=_("，").join(parts))
+    return f"{channels.KEYWORD}：{said}"
+
+
+def trial_for_group() -> str:
+    """What a group reads when somebody tries its robot out."""
+    said = _("这是一条测试消息，收到就说明群机器人设好了")
+    return f"{channels.KEYWORD}：{said}"
 
 
 def called(title: str) -> str:

@@ -71,6 +71,10 @@ class Planned(Versioned, Identified, Base):
         leads = self.room.people_holding(roles.OPERATIONS)
         return [one.id for one in leads or self.room.people_holding(roles.OWNER)]
 
+    def owner_ids(self) -> list[int]:
+        """The owners of the room."""
+        return [one.id for one in self.room.people_holding(roles.OWNER)]
+
     def told(self) -> dict[str, Any]:
         """The values that inbox entries and notices show."""
         return {"title": self.title, "room": self.room.name}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from zhubo_web.core import clock
 from zhubo_web.core.models import Base, Identified
 from zhubo_web.core.workflow import SYSTEM, Due
-from zhubo_web.duties.models.notice import Notice, Told
+from zhubo_web.duties.models.notice import Notice, Told, knows
 from zhubo_web.extensions import db
 
 REMIND_BEFORE = timedelta(hours=2)
@@ -122,7 +122,7 @@ def open_duty(
         duty = Duty(person_id=person_id, **opened)
         duty.reminded_at = clock.now() if duty.soon else None
         db.session.add(duty)
-        if person_id != getattr(by, "id", None):
+        if (due.announced or duty.soon) and not knows(person_id, by):
             duty.tell("duty", person_id, by, urgency=urgency)
 
 

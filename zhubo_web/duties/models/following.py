@@ -17,7 +17,7 @@ from sqlalchemy import Select, select
 from zhubo_web.audit.models import AuditEvent, record, recorded
 from zhubo_web.core.workflow import Transition, Workflow
 from zhubo_web.duties.models.duty import close, open_duty
-from zhubo_web.duties.models.notice import Notice, Told
+from zhubo_web.duties.models.notice import Notice, Told, knows
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _tell(subject: Any, row: Transition, one: Followed, by: Any) -> None:
     told = Told.of(subject, row.notice, page)
     urgency = "now" if row.at_once else "digest"
     for person_id in dict.fromkeys(row.tells(subject)):
-        if person_id != getattr(by, "id", None):
+        if not knows(person_id, by):
             Notice.write(person_id, subject, told, by, kind="step", urgency=urgency)
 
 

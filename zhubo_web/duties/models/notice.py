@@ -22,6 +22,11 @@ from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.extensions import db
 
 
+def knows(person_id: int, by: Any) -> bool:
+    """Whether this person made the step themselves: a screen's number is nobody's."""
+    return not getattr(by, "is_screen", False) and getattr(by, "id", None) == person_id
+
+
 @dataclass(frozen=True)
 class Told:
     """A sentence (message id with its values) and the page it is about."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from zhubo_web.duties import channels
 from zhubo_web.duties.digesting import of_day
 from zhubo_web.duties.exporting import called, sentence
 from zhubo_web.duties.views import calendar, inbox, listing, outbox, personal, robots, times
@@ -25,5 +26,9 @@ __all__ = [
 
 def init(app: Flask) -> None:
     """Give every page the bell, and the templates what notices and duties say."""
-    app.jinja_env.globals |= {"unread_notices": inbox.unread, "link_to": link_to}
+    app.jinja_env.globals |= {
+        "unread_notices": inbox.unread,
+        "link_to": link_to,
+        "keyword": channels.KEYWORD,
+    }
     app.jinja_env.filters |= {"sentence": sentence, "called": called, "minute": of_day}

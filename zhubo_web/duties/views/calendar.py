@@ -10,7 +10,7 @@ from zhubo_web.core.access import actor, requires, signed_in
 from zhubo_web.core.forms import refusing
 from zhubo_web.core.i18n import _
 from zhubo_web.core.rendering import render
-from zhubo_web.duties.calendars import KINDS, read_days
+from zhubo_web.duties.calendars import KINDS, read_days, spans
 from zhubo_web.duties.forms import CalendarForm
 from zhubo_web.duties.models import CalendarDay, year_to_import
 from zhubo_web.duties.models.calendar import known_years
@@ -21,11 +21,12 @@ from zhubo_web.duties.views.blueprint import bp
 def _page(form: CalendarForm, status: int = 200) -> Response:
     years = sorted(known_years() | {clock.today().year})
     year = request.args.get("year", clock.today().year, type=int)
+    days = CalendarDay.of_year(year) if year in years else []
     return render(
         "duties/calendar.html",
         status=status,
         form=form,
-        days=CalendarDay.of_year(year) if year in years else [],
+        spans=spans((one.date, one.kind, one.name) for one in days),
         kinds=KINDS,
         year=year,
         year_links=[_link(one, year) for one in years],

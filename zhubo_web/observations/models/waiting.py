@@ -67,6 +67,10 @@ def _whom(asked: Asked) -> list[int]:
     return [asked.person_id]
 
 
+def _leads(asked: Asked) -> list[int]:
+    return asked.broadcast.lead_ids()
+
+
 def _next_afternoon(_asked: Asked) -> datetime:
     return clock.shanghai(clock.today() + timedelta(days=1), DISPOSED_BY_HOUR)
 
@@ -80,6 +84,7 @@ class Disposal(Asked):
         whom=_whom,
         endpoint="observations.records",
         until=_next_afternoon,
+        escalate_to=_leads,
     )
 
     def _waits(self) -> ColumnElement[bool]:
