@@ -20,6 +20,7 @@ from zhubo_web.core.database import begin_reading
 from zhubo_web.duties.models import CalendarDay
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models import Tag
+from zhubo_web.plans.models import PlanTemplate
 from zhubo_web.policies.models import PolicyVersion
 from zhubo_web.settings import Settings, site_folder
 
@@ -77,6 +78,7 @@ def plant() -> None:
     with writing():
         PolicyVersion.plant()
         Tag.plant()
+        PlanTemplate.plant()
         CalendarDay.plant()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from zhubo_web.core.models import UTCDateTime
 
 revision = "0f5e1d7a9b32"
-down_revision = "d1a5c0ffee01"
+down_revision = "f17a0b52c6e8"
 branch_labels = None
 depends_on = None
 

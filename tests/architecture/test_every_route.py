@@ -20,7 +20,7 @@ from tests.cast import Cast, Member, broadcast, product
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import GroupSeat, Person, Screen, SignIn
 from zhubo_web.audience.models import CommentImport, Question
-from zhubo_web.broadcasts.models import Series
+from zhubo_web.broadcasts.models import Broadcast, Series
 from zhubo_web.core import clock
 from zhubo_web.core.access import access_of
 from zhubo_web.core.models import Base
@@ -28,6 +28,9 @@ from zhubo_web.duties.models import Channel, Notice
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models import HelpCall, Observation, Tag
 from zhubo_web.observations.models.intake import take_operations
+from zhubo_web.plans.contents import Content, Part
+from zhubo_web.plans.models import PlanComment, PlanTemplate, WeeklyPlan
+from zhubo_web.plans.weeks import monday_of
 
 #: It asks for a token of its own instead of a page's: tests/audience/test_receiving.py.
 FEED = "audience.receive"
@@ -63,6 +66,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
         sign_in, _ = SignIn.open(chen, "own", device="", address="")
         db.session.flush()
         note = db.session.scalars(select(Observation)).one()
+        plan, comment, theme = _plan(on, chen, ma)
         told = db.session.scalars(select(Notice)).first() or Notice(id=0)
         return Shop(
             {
@@ -83,6 +87,9 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "series_id": series.id,
                 "import_id": begun.id,
                 "tag_id": db.session.scalars(select(Tag.id)).first() or 0,
+                "plan_id": plan.id,
+                "comment_id": comment.id,
+                "template_id": theme.id,
                 "code": "P12",
                 "kind": "plan",
                 "filename": "ui/tokens.css",
@@ -91,6 +98,17 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "platform": "feishu",
             }
         )
+
+
+def _plan(on: Broadcast, chen: Person, ma: Person) -> tuple[WeeklyPlan, PlanComment, PlanTemplate]:
+    """A filed plan of the broadcast's week, with a request at it."""
+    PlanTemplate.plant()
+    plan = WeeklyPlan.open(chen, monday_of(clock.local(on.planned_start).date()), chen)
+    plan.submit(Content("", (Part(on.id, gap=True),)), chen)
+    comment = PlanComment.write(plan, "", "写细一点", ma)
+    theme = db.session.scalars(select(PlanTemplate)).first()
+    assert theme is not None
+    return plan, comment, theme
 
 
 def _routes(app: Flask) -> Iterator[tuple[Rule, str]]:
@@ -178,7 +196,7 @@ def test_a_stranger_cannot_see_or_touch_the_rooms_things(
 ) -> None:
     """The lead of another room may open the same addresses, but not with these ids."""
     for rule, method in _routes(app):
-        if rule.arguments & {"broadcast_id", "note_id", "call_id", "import_id"}:
+        if rule.arguments & {"broadcast_id", "note_id", "call_id", "import_id", "plan_id"}:
             status = ask(cast.wu, method, _address(app, rule, shop)).status_code
             assert status in (403, 404), f"{method} {rule.rule} → {status}"
 

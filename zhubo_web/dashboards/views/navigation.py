@@ -11,11 +11,13 @@ from zhubo_web.broadcasts import permissions as broadcasts_may
 from zhubo_web.core.access import actor
 from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
+from zhubo_web.plans import permissions as plans_may
 from zhubo_web.products import permissions as products_may
 
 ITEMS = (
     ("dashboards.home", N_("今天"), "house", None),
     ("broadcasts.index", N_("直播"), "radio", broadcasts_may.sees_broadcasts),
+    ("plans.index", N_("计划"), "clipboard-list", plans_may.reads_plans),
     ("products.index", N_("商品"), "package", products_may.reads_products),
     ("accounts.people", N_("人员"), "users", accounts_may.reads_people),
     ("accounts.me", N_("我"), "user", None),

@@ -1,0 +1,49 @@
+"""Weeks of the plan: from Monday in Shanghai, named 11.23–11.29, and when their plan is due. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from zhubo_web.core import clock
+from zhubo_web.policies.parameters import Numbers
+
+WEEK = timedelta(days=7)
+#: Who is told late has at least so long to write the plan.
+LEAST = timedelta(hours=24)
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def named(monday: date) -> str:
+    """11.23–11.29."""
+    last = monday + timedelta(days=6)
+    return f"{monday.month}.{monday.day}–{last.month}.{last.day}"
+
+
+def bounds(monday: date) -> tuple[datetime, datetime]:
+    """The beginning of a week and of the next, in UTC."""
+    return clock.shanghai(monday), clock.shanghai(monday + WEEK)
+
+
+def usual_due(monday: date, numbers: Numbers) -> datetime:
+    """The weekday and time of the week before, by the policy; as UTC."""
+    day = monday - WEEK + timedelta(days=numbers.whole("plan_due_weekday") - 1)
+    return clock.shanghai(day) + timedelta(minutes=numbers.whole("plan_due_time"))
+
+
+def due_of(monday: date, numbers: Numbers, opened: datetime, first: datetime | None) -> datetime:
+    """When a plan opened at this moment is due: at the usual time; opened too late for that, a day
+    later, at most at the first broadcast's start, and never before it was opened."""
+    usual = usual_due(monday, numbers)
+    if opened + LEAST <= usual:
+        return usual
+    latest = opened + LEAST
+    return max(opened, min(latest, first)) if first is not None else latest
+
+
+def minutes_late(moment: datetime, due: datetime) -> int:
+    """Whole minutes after the due moment, 0 when in time."""
+    return max(0, (moment - due) // timedelta(minutes=1))
