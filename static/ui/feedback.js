@@ -98,7 +98,7 @@ document.addEventListener('ui:toast', ({ detail }) => toast(detail));
 document.addEventListener('ui:announce', ({ detail }) => announce(detail.text));
 document.addEventListener('ui:busy', ({ detail }) => busy(detail.change));
 toasts.addEventListener('click', ({ target }) => {
-  if (target.closest('[data-close]')) target.closest('.toast').remove();
+  if (target.closest('.toast__close')) target.closest('.toast').remove(); // #toasts has data-close, too
 });
 dialog.addEventListener('click', (event) => {
   if (event.target === dialog) dialog.close('no');

@@ -1,12 +1,14 @@
 """Fills the database of a browser test's server and prints what the test must know, as JSON.
 
-``studio``: the cast, a live broadcast with run sheet and product, a bound tablet. ``empty``: nothing.
+``studio``: the cast, a live broadcast with run sheet and product, a bound tablet. ``week``: the same,
+and weekly plans: chen's begun, li's filed with a request at a line. ``empty``: nothing.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
@@ -16,8 +18,13 @@ from sqlalchemy import text
 from tests import cast as people
 from zhubo_web import create_app, settings, upkeep
 from zhubo_web.accounts.models import Person, Screen, SignIn
-from zhubo_web.broadcasts.models import Segment, advance
+from zhubo_web.broadcasts.models import Broadcast, Segment, advance
+from zhubo_web.core import clock
 from zhubo_web.extensions import db, writing
+from zhubo_web.plans.contents import Content
+from zhubo_web.plans.models import PlanComment, WeeklyPlan
+from zhubo_web.plans.models.offering import offers
+from zhubo_web.plans.weeks import monday_of
 
 
 def _cookie(app: Flask, bearer: Any) -> str:
@@ -66,6 +73,24 @@ def studio(app: Flask) -> dict[str, Any]:
     }
 
 
+def week(app: Flask) -> dict[str, Any]:
+    """The studio, and two plans of its week."""
+    told = studio(app)
+    live = db.session.get_one(Broadcast, told["broadcast"])
+    chen, li, ma = (db.session.get_one(Person, told["people"][n]) for n in ("chen", "li", "ma"))
+    monday = monday_of(clock.local(live.planned_start).date())
+    draft, filed = WeeklyPlan.open(chen, monday, chen), WeeklyPlan.open(li, monday, li)
+    offer = offers(filed, Content())[0]
+    words = {"interactions": ("福袋三分钟",), "sentence": "能根治，先问肤质再讲成分"}
+    part = replace(offer.blank, focus=tuple(offer.firsts), gap=False, **words)
+    filed.submit(Content("", (part,)), li)
+    PlanComment.write(filed, f"{live.id}.sentence", "这句不能说，换一句", ma)
+    return {**told, "draft": draft.id, "filed": filed.id}
+
+
+SEEDS = {"studio": studio, "week": week}
+
+
 def main(what: str) -> None:
     """Migrate, and seed what is asked for."""
     app = create_app(settings.read())
@@ -75,10 +100,10 @@ def main(what: str) -> None:
             with writing():
                 db.session.execute(text("DROP SCHEMA public CASCADE"))
                 db.session.execute(text("CREATE SCHEMA public"))
-        if what == "studio":
+        if what in SEEDS:
             upkeep.migrate(app)
             with writing():
-                told = studio(app)
+                told = SEEDS[what](app)
     sys.stdout.write(json.dumps(told) + "\n")
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.plans.conftest import MONDAY, Week, at
-from tests.plans.seeds import Enter, acting, filed, kept, week_of
+from tests.plans.seeds import Enter, acting, filed, kept, typed, week_of
 from zhubo_web.extensions import db
 from zhubo_web.plans.contents import Content, Part
 from zhubo_web.plans.models import (
@@ -122,6 +122,24 @@ def test_a_change_is_asked_seen_marked_and_confirmed(
     assert refused.status_code == 422
     assert ma.post(f"/plans/{plan_id}/amendment/confirmation", data={"seen": 2}).status_code == 303
     assert kept(app, plan_id).standing == 2
+
+
+def test_an_old_draft_does_not_touch_what_has_begun(
+    app: Flask, shop: Week, client_of: Enter, friday: Any
+) -> None:
+    plan_id = filed(app, shop)
+    chen = client_of(shop.cast.chen)
+    client_of(shop.cast.ma).post(f"/plans/{plan_id}/approval", data={"seen": 1})
+    old = week_of(shop, **{f"b{shop.monday}_sentence": "先前想改的"})
+    assert chen.post(f"/plans/{plan_id}/draft", data=old).status_code == 303
+    friday.move_to(at(23, 19, 40))
+    with acting(app):
+        shop.broadcast().go_live(shop.who("ma"), "赶时间")
+    page = chen.get(f"/plans/{plan_id}/edit").text
+    assert f"b{shop.monday}_sentence" not in page
+    sent = typed(page, amend_code=["products"], **{f"b{shop.saturday}_sentence": ["换一句"]})
+    assert chen.post(f"/plans/{plan_id}/amendment", data=sent).status_code == 303
+    assert kept(app, plan_id).state == "amending"
 
 
 def test_versions_are_compared_with_any_other(app: Flask, shop: Week, client_of: Enter) -> None:

@@ -20,6 +20,7 @@ from zhubo_web.broadcasts.models import Broadcast, Room, RoomGroup, Segment, Ser
 from zhubo_web.core import clock
 from zhubo_web.demo.acting import yesterdays_notes
 from zhubo_web.demo.crowd import ACCOUNT
+from zhubo_web.demo.planning import plan_live, plan_next_week, plan_past
 from zhubo_web.extensions import db
 from zhubo_web.products.models import Product
 
@@ -159,6 +160,7 @@ def _live(room: Room, people: dict[str, Person], rows: list[dict[str, Any]]) -> 
     live = _planned(room, "秋冬护肤专场", start, 120, people, "he", "chen", "li")
     Segment.replace(live, rows, None)
     db.session.flush()
+    plan_live(live, people)
     live.confirm_same(people["ma"])
     live.start_confirmed(people["ma"])
     live.started_at = start
@@ -216,10 +218,12 @@ def build() -> Shop:
     care, snacks = _rooms()
     rows = sheet(products)
     past = _over(care, people, rows)
+    plan_past(past, people)
     _end(past, people["ma"])
     _open_feed(care, people["qian"])
     live = _live(care, people, rows)
     _ahead(care, snacks, people, rows[0])
+    plan_next_week(people, rows)
     screen = Screen(name="护肤间平板", room_id=care.id)
     db.session.add(screen)
     db.session.flush()

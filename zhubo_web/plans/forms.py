@@ -69,13 +69,14 @@ class WeekForm(FlaskForm):
         _l("说一句"), filters=[trimmed], validators=[_at_most(LONGEST_REASON)]
     )
 
-    def offer(self, week: Sequence[Offer], setting: str) -> None:
-        """What may be chosen."""
-        self.week, self.setting = list(week), setting
+    def offer(self, week: Sequence[Offer], setting: str, every: Sequence[int]) -> None:
+        """What may be chosen; ``every`` names all broadcasts of the plan, in order."""
+        self.week, self.setting, self.every = list(week), setting, list(every)
         self.amend_code.choices = choices((key, _(text)) for key, text in AMEND_CODES.items())
         for one in week:
             number = one.broadcast.id
-            texts = dict.fromkeys([*one.interactions, *self[f"b{number}_interactions"].kept()])
+            kept = self[f"b{number}_interactions"].kept()
+            texts = dict.fromkeys([*one.interactions, *one.more, *kept])
             self[f"b{number}_interactions"].choices = choices((text, text) for text in texts)
             points = [(value, focus.text) for value, focus in one.points.items()]
             self[f"b{number}_focus"].choices = choices(points)
@@ -83,10 +84,10 @@ class WeekForm(FlaskForm):
     def content(self, base: Content) -> Content:
         """What the form says. What it does not ask for stays as it was."""
         line = self.line.data if self.setting == LIGHT else base.line
-        made = Content(line or "")
+        parts = {one.broadcast: one for one in base.parts}
         for one in self.week:
-            made = made.with_part(self._part(one, base.part(one.broadcast.id)))
-        return made
+            parts[one.broadcast.id] = self._part(one, base.part(one.broadcast.id))
+        return Content(line or "", tuple(parts[n] for n in self.every if n in parts))
 
     def _part(self, offer: Offer, before: Part | None) -> Part:
         blank, number = offer.dressed(before), offer.broadcast.id
@@ -102,7 +103,7 @@ class WeekForm(FlaskForm):
         return replace(part, gap=gap)
 
 
-def week_form(week: Sequence[Offer], said: Content, setting: str, **given: Any) -> Any:
+def week_form(plan: Any, week: Sequence[Offer], said: Content, **given: Any) -> Any:
     """A form for these broadcasts, holding what is said so far unless something was sent."""
     fields: dict[str, Any] = {}
     values: dict[str, Any] = {"line": said.line, **given.pop("values", {})}
@@ -111,7 +112,7 @@ def week_form(week: Sequence[Offer], said: Content, setting: str, **given: Any) 
         for name, (field, value) in _fields(part).items():
             fields[f"b{part.broadcast}_{name}"], values[f"b{part.broadcast}_{name}"] = field, value
     made = type("OneWeekForm", (WeekForm,), fields)(**given, data=values)
-    made.offer(week, setting)
+    made.offer(week, plan.setting, [one.id for one in plan.broadcasts])
     return made
 
 

@@ -76,8 +76,10 @@ class Drafting(Standing):
         """None when this person may open the form now: to write, to fill in, or to ask for a change."""
         if self.state in ("draft", "changes_requested"):
             return permissions.owns(by, self)
-        if self.state == "approved":
+        if self.state == "approved" and any(one.is_coming for one in self.broadcasts):
             return permissions.amends(by, self)
+        if self.state == "approved":
+            return Reason(N_("这一周的场次都开播了，没有还能改的"))
         return self.why_not("fill", by)
 
     @cached_property

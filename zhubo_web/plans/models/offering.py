@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from zhubo_web.broadcasts.models import Broadcast, Segment
@@ -21,10 +22,12 @@ FIRST_POINTS = 3
 
 @dataclass(frozen=True)
 class Offer:
-    """What may be chosen for one broadcast. ``points`` is by the value a form sends."""
+    """What may be chosen for one broadcast. ``points`` is by the value a form sends, product by product;
+    ``more`` are interactions of other themes."""
 
     broadcast: Broadcast
     interactions: list[str]
+    more: list[str]
     points: dict[str, Focus]
     products: list[Product]
     #: The first point of each product: what 省事 plans by itself.
@@ -60,12 +63,16 @@ def _offer(
     products = list(dict.fromkeys(one.product for one in sheet if one.product is not None))
     fresh = [focus for product in products for focus in _points(product)]
     old = list(part.focus) if part else []
-    points = {value_of(one): one for one in (*old, *fresh)}
+    known = {value_of(one): one for one in (*old, *fresh)}
+    order = list(dict.fromkeys(one.product for one in (*fresh, *old)))
+    points = dict(sorted(known.items(), key=lambda pair: order.index(pair[1].product)))
     own = [one.title for one in sheet if one.product_id is None]
-    listed = [text for theme in _nearest(themes, broadcast.title) for text in theme.interactions]
+    near, *far = [list(theme.interactions) for theme in _nearest(themes, broadcast.title)] or [[]]
     chosen = list(part.interactions) if part else []
+    first = list(dict.fromkeys([*own, *near, *chosen]))
+    more = [text for text in dict.fromkeys(chain(*far)) if text not in first]
     firsts = [focus for product in products for focus in _points(product)[:1]]
-    return Offer(broadcast, list(dict.fromkeys([*own, *listed, *chosen])), points, products, firsts)
+    return Offer(broadcast, first, more, points, products, firsts)
 
 
 def _points(product: Product) -> list[Focus]:

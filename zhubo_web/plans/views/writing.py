@@ -33,13 +33,33 @@ class Desk:
         if reason := self.plan.why_not_edit(self.person):
             raise Denied(reason)
         self.said, self.revision = self.plan.to_edit(self.person)
-        self.week: list[Offer] = offers(self.plan, self.said)
+        self.gaps = [] if self.files else self.plan.gap_ids()
+        self.week = [one for one in offers(self.plan, self.said) if self._open(one)]
+        self.said = self._with_what_stands()
+
+    @property
+    def files(self) -> bool:
+        """Whether the whole week is written now; else it is filled in, or changed where it is to come."""
+        return self.plan.state in ("draft", "changes_requested")
+
+    def _open(self, offer: Offer) -> bool:
+        if self.files:
+            return True
+        one = offer.broadcast
+        return one.is_coming and (self.plan.state == "approved" or one.id in self.gaps)
+
+    def _with_what_stands(self) -> Content:
+        """A draft may be of before a broadcast began: what cannot be written any more is as it stands."""
+        offered, shown, said = {one.broadcast.id for one in self.week}, self.plan.shown(), self.said
+        for part in shown.parts if not self.files else ():
+            said = said if part.broadcast in offered else said.with_part(part)
+        return said
 
     def form(self, *, sent: bool) -> Any:
         """As it stands, or as it was sent."""
         given = {} if sent else {"formdata": None}
         values = {"revision": self.revision}
-        return week_form(self.week, self.said, self.plan.setting, values=values, **given)
+        return week_form(self.plan, self.week, self.said, values=values, **given)
 
     def content(self, form: Any) -> Content:
         """What was sent, over what stands."""
@@ -62,7 +82,8 @@ class Desk:
             codes=RETURN_CODES,
             draft=draft,
             mine=self.person.id == plan.person_id,
-            gaps=plan.gap_ids() if plan.state not in ("draft", "changes_requested") else [],
+            gaps=self.gaps,
+            files=self.files,
             fills=plan.why_not("fill", self.person) is None,
             amends=plan.state == "approved",
             done=set(request.form.getlist("done")),
