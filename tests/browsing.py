@@ -41,7 +41,7 @@ def violations() -> Iterator[list[str]]:
     """What browsers complained of: nothing may go against the content policy or throw."""
     heard: list[str] = []
     yield heard
-    assert heard == []
+    assert heard == [], heard
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from zhubo_web.core import (
     database,
     errors,
     i18n,
+    lasting,
     packing,
     reading,
     rendering,
@@ -158,7 +159,7 @@ def _outermost(app: Flask, settings: Settings) -> None:
     """Static files by whitenoise, compressed where copies stand beside them; trusted proxies."""
     if not app.testing:
         copies.refresh(site_folder("static"))
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    static = WhiteNoise(
         app.wsgi_app,
         root=str(site_folder("static")),
         prefix="static/",
@@ -166,6 +167,8 @@ def _outermost(app: Flask, settings: Settings) -> None:
         add_headers_function=_static_headers,
         autorefresh=settings.development,
     )
+    kept: Any = lasting.Lasting(static)
+    app.wsgi_app = kept  # type: ignore[method-assign]
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies

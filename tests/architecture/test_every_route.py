@@ -96,6 +96,8 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "notice_id": told.id,
                 "channel_id": robot.id,
                 "platform": "feishu",
+                "language": "zh-Hans",
+                "digest": "000000000000",
             }
         )
 

@@ -8,12 +8,13 @@ as they wrote it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
+from flask_babel import force_locale, gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
 from flask_login import current_user
 
 from zhubo_web.core import clock
@@ -61,6 +62,12 @@ def chosen_language() -> str:
 def babel_locale() -> str:
     """The Babel name of the chosen language, for Flask-Babel."""
     return LANGUAGES[chosen_language()][0]
+
+
+def speaking(language: str) -> AbstractContextManager[None]:
+    """A block whose words are in this language, whoever asks."""
+    block: AbstractContextManager[None] = force_locale(LANGUAGES[language][0])
+    return block
 
 
 def say(reason: Reason) -> str:

@@ -80,6 +80,8 @@ def _refuse_nul() -> None:
 def init(app: Flask) -> None:
     """Put the rules in force; before any address is registered."""
     app.json = StrictJson(app)
+    app.jinja_env.policies["json.dumps_function"] = app.json.dumps
+    app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     app.url_map.converters["int"] = Number
     FlaskForm.Meta.wrap_formdata = _typed
     app.before_request(_refuse_nul)

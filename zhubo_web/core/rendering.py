@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request
 from jinja2 import Environment
 from jinja2_fragments.flask import render_block
 
-from zhubo_web.settings import site_folder
+from zhubo_web.core.lasting import static_url
 
 
 class Macros:
@@ -38,23 +35,6 @@ def render(template: str, block: str | None = None, status: int = 200, **values:
     else:
         html = render_template(template, **values)
     return make_response(html, status)
-
-
-@cache
-def _digest(path: Path, _changed: float) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-
-
-def static_url(name: str) -> str:
-    """The address of a static file with its content's digest, so that it can be kept for ever.
-
-    A page asks for the same few at every icon, so what it asked is kept while it is made.
-    """
-    kept: dict[str, str] = g.setdefault("static_urls", {})
-    if name not in kept:
-        path = site_folder("static") / name
-        kept[name] = url_for("static", filename=name, v=_digest(path, path.stat().st_mtime))
-    return kept[name]
 
 
 def wants_json() -> bool:

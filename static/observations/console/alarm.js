@@ -1,6 +1,6 @@
 /* A call for help rings until somebody takes it; emergency cards go to the overlay and back. */
 
-import {$, ask, page, Refused, roleWord, say, streamTime, w, write} from './page.js';
+import {$, ask, cards, drawing, make, page, Refused, roleWord, say, streamTime, w, write} from './page.js';
 
 const RING_MS = 4000;
 const MOST_RINGS = 15;
@@ -19,6 +19,7 @@ export function showAlarm(desk, resync) {
     const shown = desk.state.emergency?.code === card.dataset.emergency;
     act(page.urls.emergency, {code: shown ? null : card.dataset.emergency});
   });
+  $('cards').replaceChildren(...cards.map(cardOf));
   rememberSound();
   desk.addEventListener('state', draw);
   draw();
@@ -95,6 +96,18 @@ function rememberSound() {
   } catch (error) {
     console.warn('sound: choice is not remembered', error);
   }
+}
+
+/** An emergency card: three steps, whom to call, a sentence to say, and the way to the screen. */
+function cardOf({code, title, steps, call, say: sentence}) {
+  const told = (name, text) => text && make('p', {}, make('b', {}, w(name)), ` ${text}`);
+  return make('li', {'data-emergency': code},
+    make('details', {},
+      make('summary', {}, title, drawing('chevron-down')),
+      make('ol', {}, ...steps.map(step => make('li', {}, step))),
+      told('card_who', call), told('card_say', sentence)),
+    make('button', {class: 'console-plain', type: 'button', 'aria-pressed': 'false',
+      'aria-label': `${w('plate_show')} ${title}`}, make('span', {}, w('plate_show'))));
 }
 
 function drawCards(shown) {

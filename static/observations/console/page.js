@@ -1,12 +1,13 @@
 /* What the page brings along: its facts, its words, and a few ways to write into it. */
 
-const read = id => JSON.parse(document.getElementById(id).textContent);
-
-export const page = read('console-data');
-const words = read('console-words');
-
 /** The element of an id. */
 export const $ = id => document.getElementById(id);
+
+export const page = JSON.parse($('console-data').textContent);
+
+/** What is the same for every broadcast stands in a file of its own, which browsers keep. */
+const {words, cards, keys} = await (await fetch($('console').dataset.said)).json();
+export {cards, keys};
 
 /** A translated word with its {places} filled; '' if the page has no such word. */
 export function w(name, values = {}) {

@@ -1,6 +1,6 @@
 /* The sheets (columns on wide screens): run sheet and emergency cards, what viewers say; and the help. */
 
-import {$} from './page.js';
+import {$, keys, make} from './page.js';
 
 let opener = null;
 
@@ -12,6 +12,8 @@ export function showSheets() {
   document.querySelectorAll('[data-help]').forEach(button => button.addEventListener('click', openHelp));
   document.addEventListener('keydown', event => event.key === 'Escape' && opener && close());
   $('run-list').addEventListener('click', close);
+  $('help-keys').replaceChildren(...keys.map(([pressed, meaning]) => make('div', {},
+    make('dt', {}, ...pressed.map(key => make('kbd', {}, key))), make('dd', {}, meaning))));
 }
 
 export function openHelp() {

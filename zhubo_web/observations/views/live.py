@@ -24,6 +24,7 @@ from zhubo_web.observations.models.receipts import take_receipts
 from zhubo_web.observations.models.scene import Scene
 from zhubo_web.observations.models.watch import role_of
 from zhubo_web.observations.models.writer import WRITER
+from zhubo_web.observations.views import saying
 from zhubo_web.observations.views.blueprint import bp, broadcast_or_404
 
 
@@ -88,9 +89,9 @@ def console(broadcast_id: int) -> Response:
             "tags": [tag.offer(english, uses) for tag, uses in offered_in(broadcast.room_id)]
         },
         "phrases": [],
-        "emergencies": exporting.emergencies(english),
     }
-    return render("observations/console.html", page=page, broadcast=broadcast)
+    said = saying.address()
+    return render("observations/console.html", page=page, broadcast=broadcast, said=said)
 
 
 @bp.get("/broadcasts/<int:broadcast_id>/overlay")

@@ -1,0 +1,75 @@
+"""Static files that browsers keep: their address has a digest of their content.
+
+Modules that a script imports are named by the script itself, without a digest: they are asked for
+again after a minute, and so is whatever has another digest, as while a release is being put in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import g, url_for
+
+from zhubo_web.settings import site_folder
+
+FOR_EVER = "public, max-age=31536000, immutable"
+PREFIX, VERSION = "/static/", "v="
+
+
+@cache
+def _digest(path: Path, _changed: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def digest(name: str) -> str:
+    """Of a static file's content."""
+    path = site_folder("static") / name
+    return _digest(path, path.stat().st_mtime)
+
+
+def static_url(name: str) -> str:
+    """The address of a static file with its content's digest, so that it can be kept for ever.
+
+    A page asks for the same few at every icon, so what it asked is kept while it is made.
+    """
+    kept: dict[str, str] = g.setdefault("static_urls", {})
+    if name not in kept:
+        kept[name] = url_for("static", filename=name, v=digest(name))
+    return kept[name]
+
+
+class Lasting:
+    """Around whitenoise: what was asked for by its right digest may be kept for ever.
+
+    The digests are those of the start, as the compressed copies are: of a file that was changed
+    since, a page names a digest that does not last.
+    """
+
+    def __init__(self, whitenoise: Any) -> None:
+        self.whitenoise = whitenoise
+        names = (url.removeprefix(PREFIX) for url in whitenoise.files)
+        self.digests = {PREFIX + name: digest(name) for name in names if _is_there(name)}
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any], /) -> Iterable[bytes]:
+        """Answer as whitenoise does."""
+        asked, version = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if asked in self.digests and version == VERSION + self.digests[asked]:
+            start = _lasting(start)
+        answer: Iterable[bytes] = self.whitenoise(environ, start)
+        return answer
+
+
+def _is_there(name: str) -> bool:
+    return (site_folder("static") / name).is_file()
+
+
+def _lasting(start: Callable[..., Any]) -> Callable[..., Any]:
+    def begin(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+        others = [one for one in headers if one[0].lower() != "cache-control"]
+        return start(status, [*others, ("Cache-Control", FOR_EVER)], *rest)
+
+    return begin
