@@ -292,6 +292,7 @@ def test_a_draft_tells_two_devices_apart_and_loses_neither(week: Week) -> None:
     laptop = Content("电脑上写的", ())
     assert plan.save_draft(phone, 0, chen).revision == 1
     assert plan.save_draft(phone, 1, chen).revision == 1
+    assert plan.save_draft(phone, 0, chen).revision == 1  # the same words are no clash
     with pytest.raises(DraftMoved) as moved:
         plan.save_draft(laptop, 0, chen)
     assert moved.value.draft.content == phone

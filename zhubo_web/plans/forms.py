@@ -16,11 +16,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length
+from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from zhubo_web.accounts.forms import trimmed
-from zhubo_web.broadcasts.forms import Ticks
+from zhubo_web.broadcasts.forms import LONGEST_MINUTES, Ticks
 from zhubo_web.core.forms import choices
 from zhubo_web.core.i18n import _, _l
 from zhubo_web.core.workflow import LIGHT, STRICT
@@ -37,6 +37,9 @@ from zhubo_web.plans.models.item import OUTCOMES
 from zhubo_web.plans.models.offering import Offer, value_of
 from zhubo_web.plans.models.standing import LONGEST_REASON
 from zhubo_web.plans.workflow import AMEND_CODES, LATE_CODES, RETURN_CODES
+
+#: A broadcast lasts half a day at most.
+_MINUTES = [Optional(), NumberRange(0, LONGEST_MINUTES, _l("请填 0 到 720 之间的整数"))]
 
 
 def _at_most(count: int) -> Length:
@@ -62,7 +65,7 @@ class WeekForm(FlaskForm):
     line = TextAreaField(
         _l("这一周怎么做，写一句"), filters=[trimmed], validators=[_at_most(LONGEST_LINE)]
     )
-    revision = IntegerField(default=0, widget=HiddenInput())
+    revision = IntegerField(default=0, widget=HiddenInput(), validators=[Optional()])
     over = HiddenField()
     amend_code = RadioField(_l("为什么改"), validate_choice=False)
     amend_reason = StringField(
@@ -133,7 +136,7 @@ def _fields(part: Part) -> dict[str, tuple[Any, Any]]:
 class ReviewForm(FlaskForm):
     """给助播的话: with an approval it may stay empty, with a return it is the request."""
 
-    seen = IntegerField(widget=HiddenInput())
+    seen = IntegerField(widget=HiddenInput(), validators=[Optional()])
     text = TextAreaField(_l("给助播的话"), filters=[trimmed], validators=[_at_most(LONGEST)])
     line = SelectField(_l("说的是哪一行"), validate_choice=False)
     codes = Chosen(_l("为什么退回"))
@@ -187,7 +190,7 @@ def outcome_form(items: Sequence[Any], **given: Any) -> Any:
         minutes = None if one.at_ms is None else one.at_ms // 60_000
         fields |= {
             f"outcome_{one.id}": RadioField(one.text, validate_choice=False),
-            f"minute_{one.id}": IntegerField(_l("开播后第几分钟")),
+            f"minute_{one.id}": IntegerField(_l("开播后第几分钟"), validators=_MINUTES),
             f"reason_{one.id}": StringField(
                 _l("为什么"), filters=[trimmed], validators=[_at_most(LONGEST_REASON)]
             ),

@@ -101,10 +101,10 @@ class PlanDraft(Identified, Base):
         if draft is None:
             draft = cls(plan_id=plan.id, person_id=by.id, content_kept=kept, revision=0)
             db.session.add(draft)
-        elif draft.revision != revision:
-            raise DraftMoved(draft)
         elif draft.content_kept == kept:
             return draft
+        elif draft.revision != revision:
+            raise DraftMoved(draft)
         draft.content_kept, draft.saved_at = kept, clock.now()
         draft.revision += 1
         db.session.flush()

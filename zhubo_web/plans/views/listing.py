@@ -158,10 +158,11 @@ def approve_all() -> ResponseReturnValue:
     query = WeeklyPlan.listed(actor()).where(WeeklyPlan.id.in_(ids))
     plans = [one for one in db.session.scalars(query) if seen[str(one.id)] == str(one.latest)]
     count = len(WeeklyPlan.approve_all(plans, actor()))
-    text = ngettext("通过了 %(num)d 份计划", "通过了 %(num)d 份计划", count)
     if count < len(ids):
-        text += _("，其余的刚有变化，请再看一眼")
-    done(text, url_for("plans.undo_all"))
+        flash(_("有的计划刚有变化，没有一起通过，请再看一眼"))
+    done(
+        ngettext("通过了 %(num)d 份计划", "通过了 %(num)d 份计划", count), url_for("plans.undo_all")
+    )
     return redirect(url_for("plans.index", week=request.form.get("week")), 303)
 
 
