@@ -22,6 +22,8 @@ FEATURES = (
     "audience",
     "plans",
     "observations",
+    "summaries",
+    "evaluations",
     "dashboards",
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from zhubo_web.core.models import UTCDateTime
 
 revision = "0f5e1d7a9b32"
-down_revision = "f17a0b52c6e8"
+down_revision = "a93d4e1b7c05"
 branch_labels = None
 depends_on = None
 

@@ -25,12 +25,14 @@ from zhubo_web.core import clock
 from zhubo_web.core.access import access_of
 from zhubo_web.core.models import Base
 from zhubo_web.duties.models import Channel, Notice
+from zhubo_web.evaluations.models import Closeness, Evaluation
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models import HelpCall, Observation, Tag
 from zhubo_web.observations.models.intake import take_operations
 from zhubo_web.plans.contents import Content, Part
 from zhubo_web.plans.models import PlanComment, PlanTemplate, WeeklyPlan
 from zhubo_web.plans.weeks import monday_of
+from zhubo_web.summaries.models import Summary
 
 #: It asks for a token of its own instead of a page's: tests/audience/test_receiving.py.
 FEED = "audience.receive"
@@ -49,6 +51,7 @@ class Shop:
 def shop(app: Flask, cast: Cast) -> Shop:
     """One of everything that an address can name."""
     with app.app_context(), writing():
+        left = _afterwards(cast)
         on = broadcast(cast)
         ma, chen, lin = (db.session.get_one(Person, m.id) for m in (cast.ma, cast.chen, cast.lin))
         take_operations(on, clock.epoch_ms(), [tap(tag="P12", kind="issue")], ma)
@@ -65,7 +68,9 @@ def shop(app: Flask, cast: Cast) -> Shop:
         db.session.flush()
         sign_in, _ = SignIn.open(chen, "own", device="", address="")
         db.session.flush()
-        note = db.session.scalars(select(Observation)).one()
+        note = db.session.scalars(
+            select(Observation).where(Observation.broadcast_id == on.id)
+        ).one()
         plan, comment, theme = _plan(on, chen, ma)
         told = db.session.scalars(select(Notice)).first() or Notice(id=0)
         return Shop(
@@ -93,6 +98,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "code": "P12",
                 "kind": "plan",
                 "filename": "ui/tokens.css",
+                **left,
                 "notice_id": told.id,
                 "channel_id": robot.id,
                 "platform": "feishu",
@@ -102,11 +108,26 @@ def shop(app: Flask, cast: Cast) -> Shop:
         )
 
 
+def _afterwards(cast: Cast) -> dict[str, int]:
+    """What a broadcast leaves that nobody else reads: its summary and its evaluation."""
+    over = broadcast(cast, minutes_ago=40)
+    ma, chen = (db.session.get_one(Person, one.id) for one in (cast.ma, cast.chen))
+    take_operations(over, clock.epoch_ms(), [tap(tag="P12", kind="issue")], ma)
+    over.end(ma)
+    tie = Closeness.declare(ma, chen, "quarrel", ma)
+    db.session.flush()
+    return {
+        "summary_id": Summary.of(over)[cast.chen.id].id,
+        "evaluation_id": Evaluation.of(over)[cast.chen.id].id,
+        "tie_id": tie.id,
+    }
+
+
 def _plan(on: Broadcast, chen: Person, ma: Person) -> tuple[WeeklyPlan, PlanComment, PlanTemplate]:
     """A filed plan of the broadcast's week, with a request at it."""
     PlanTemplate.plant()
     plan = WeeklyPlan.open(chen, monday_of(clock.local(on.planned_start).date()), chen)
-    plan.submit(Content("", (Part(on.id, gap=True),)), chen)
+    plan.submit(Content("", tuple(Part(one.id, gap=True) for one in plan.broadcasts)), chen)
     comment = PlanComment.write(plan, "", "写细一点", ma)
     theme = db.session.scalars(select(PlanTemplate)).first()
     assert theme is not None
@@ -198,7 +219,15 @@ def test_a_stranger_cannot_see_or_touch_the_rooms_things(
 ) -> None:
     """The lead of another room may open the same addresses, but not with these ids."""
     for rule, method in _routes(app):
-        if rule.arguments & {"broadcast_id", "note_id", "call_id", "import_id", "plan_id"}:
+        if rule.arguments & {
+            "broadcast_id",
+            "note_id",
+            "call_id",
+            "import_id",
+            "summary_id",
+            "evaluation_id",
+            "plan_id",
+        }:
             status = ask(cast.wu, method, _address(app, rule, shop)).status_code
             assert status in (403, 404), f"{method} {rule.rule} → {status}"
 

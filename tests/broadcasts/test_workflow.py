@@ -58,6 +58,8 @@ def ready(cast: Cast, state: str) -> Broadcast:
     made.checklist = {"items": list(CHECK_ITEMS), "names": [cast.ma.id, cast.qian.id]}
     made.unchecked_reason = "临时加播"
     made.started_at = made.last_activity_at = clock.now() - timedelta(hours=1)
+    if state == "ended":  # closing without a summary is for a broadcast without assistants
+        made.roster[:] = [one for one in made.roster if one.part != "assistant"]
     db.session.flush()
     return made
 
@@ -127,6 +129,7 @@ GUARDS: list[tuple[str, str, Callable[[Broadcast], None], str]] = [
     ),
     ("live", "end_auto", lambda b: setattr(b, "last_activity_at", clock.now()), "动静"),
     ("ended", "close_unwatched", lambda b: setattr(b, "last_seq", 3), "有人跟播"),
+    ("ended", "close_unwatched", lambda b: setattr(b, "people", lambda part: [part]), "小结"),
 ]
 
 
@@ -234,6 +237,7 @@ def test_the_clock_waits_while_something_moves_but_never_beyond_twelve_hours(
 def test_a_broadcast_nobody_watched_closes_after_two_days(app: Flask, cast: Cast) -> None:
     with app.app_context(), writing():
         made = a_broadcast(cast)
+        made.set_roster("assistant", [], None)
         made.end(db.session.get_one(Person, cast.ma.id))
         number = made.id
     assert state_at(app, number, timedelta(hours=47)) == "ended"

@@ -82,6 +82,13 @@ def nobody_watched(broadcast: Any) -> Reason | None:
     return Reason(N_("这一场有人跟播")) if broadcast.last_seq else None
 
 
+def no_summary_waits(broadcast: Any) -> Reason | None:
+    """There is no assistant whose summary is to be accepted or waived first."""
+    if not broadcast.people("assistant"):
+        return None
+    return Reason(N_("助播的下播小结收下或免交以后再归档"))
+
+
 def gone_quiet(broadcast: Any) -> Reason | None:
     """Nothing happened for half an hour, so the broadcast that ran over has surely ended."""
     return None if broadcast.quiet_for(QUIET) else Reason(N_("这一场还有动静"))
@@ -261,7 +268,7 @@ WORKFLOW = Workflow(
             "close_unwatched",
             "broadcast.closed",
             by_system,
-            guard=nobody_watched,
+            guard=every(nobody_watched, no_summary_waits),
             timer=Timer("ended_at", CLOSED_UNWATCHED),
         ),
     ),

@@ -19,6 +19,7 @@ from zhubo_web.audience.models.feed import SENTENCE
 from zhubo_web.broadcasts.models import Broadcast, Room, RoomGroup, Segment, Series, advance
 from zhubo_web.core import clock
 from zhubo_web.demo.acting import yesterdays_notes
+from zhubo_web.demo.afterwards import sum_up, watch
 from zhubo_web.demo.crowd import ACCOUNT
 from zhubo_web.demo.planning import plan_live, plan_next_week, plan_past
 from zhubo_web.extensions import db
@@ -219,7 +220,7 @@ def build() -> Shop:
     rows = sheet(products)
     past = _over(care, people, rows)
     plan_past(past, people)
-    _end(past, people["ma"])
+    _end(past, people)
     _open_feed(care, people["qian"])
     live = _live(care, people, rows)
     _ahead(care, snacks, people, rows[0])
@@ -236,9 +237,11 @@ def _open_feed(care: Room, owner: Person) -> None:
     feed.own_accounts = [ACCOUNT]
 
 
-def _end(past: Broadcast, by: Person) -> None:
-    """Yesterday's broadcast has notes and is over."""
-    yesterdays_notes(past, by)
-    past.end(by)
+def _end(past: Broadcast, people: dict[str, Person]) -> None:
+    """Yesterday's broadcast was watched, has notes and is over; its summary is in."""
+    watch(past, people)
+    yesterdays_notes(past, people["ma"])
+    past.end(people["ma"])
     assert past.started_at is not None
     past.ended_at = past.started_at + timedelta(minutes=92)
+    sum_up(past, people["chen"])

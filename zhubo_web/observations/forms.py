@@ -53,6 +53,51 @@ class ReasonForm(FlaskForm):
     )
 
 
+OUTCOMES = [
+    ("uphold", _l("维持，记得没错")),
+    ("correct", _l("改记成别的")),
+    ("withdraw", _l("撤回，不计")),
+]
+
+
+class ReviewForm(FlaskForm):
+    """What somebody who did not make a disputed note decides."""
+
+    outcome = RadioField(
+        _l("复核结果"), choices=choices(OUTCOMES), validators=[DataRequired(_l("请选复核结果"))]
+    )
+    kind = SelectField(_l("改记成"), validate_choice=False)
+    reason = StringField(
+        _l("为什么"),
+        description=_l("看了什么、为什么，助播会看到"),
+        filters=[trimmed],
+        validators=[
+            DataRequired(_l("请写明复核时看了什么、为什么，最多 200 个字")),
+            Length(max=LONGEST_REASON, message=_l("最多 200 个字")),
+        ],
+    )
+
+    @classmethod
+    def for_note(cls, note: Observation, *, shown: bool = False) -> ReviewForm:
+        """The kinds but the present one; ``shown``: only to be drawn, nothing was posted to it."""
+        form = cls(formdata=None) if shown else cls()
+        kinds = [
+            ("praise", _("表扬")),
+            ("remind", _("提醒")),
+            ("issue", _("问题")),
+            ("mark", _("标一下")),
+        ]
+        form.kind.choices = choices(pair for pair in kinds if pair[0] != note.kind)
+        return form
+
+    def decide(self, note: Observation, by: Any) -> None:
+        """Do it. Raises what the note's verbs raise."""
+        if self.outcome.data == "correct":
+            note.correct(by, self.reason.data or "", str(self.kind.data))
+        else:
+            getattr(note, str(self.outcome.data))(by, self.reason.data or "")
+
+
 class WhoseForm(FlaskForm):
     """Whom a note is truly about."""
 

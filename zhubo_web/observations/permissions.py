@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from zhubo_web.accounts import roles
@@ -10,6 +11,8 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 from zhubo_web.core.workflow import SYSTEM
 
+#: How long a disputed note waits for somebody's decision.
+REVIEWED_WITHIN = timedelta(days=5)
 READS = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
 
 
@@ -57,7 +60,9 @@ def is_subject(person: Any, note: Any) -> Reason | None:
 
 
 def reviews(person: Any, note: Any) -> Reason | None:
-    """A member of the group who did not make the note."""
+    """A member of the group who did not make the note, nor is it about them."""
+    if person is SYSTEM or person.id == note.assistant_id:
+        return Reason(N_("记在自己名下的由别人复核"))
     if person.id != note.observer_id and person.holds(*roles.GROUP, room=note.broadcast.room):
         return None
     return Reason(N_("复核由没有记这一条的小组成员来做"))

@@ -29,8 +29,26 @@ def broadcast_over(note: Any) -> Reason | None:
     return None if note.broadcast.ended_at else Reason(N_("直播结束后才公布"))
 
 
+def _subject(note: Any) -> list[int]:
+    return [] if note.assistant_id is None else [note.assistant_id]
+
+
+REVIEW = Due(
+    title=N_("复核有出入的记录：%(title)s"),
+    whom=lambda note: note.reviewer_ids(),
+    endpoint="observations.records",
+    until=lambda note: note.dispute_until,
+)
+
+
 def _observation_rows() -> tuple[Transition, ...]:
     t, made = Transition, "observation"
+    told: dict[str, Any] = {"tells": _subject, "notice": N_("你提的有出入有答复了：%(title)s")}
+    disputed: dict[str, Any] = {
+        "due": REVIEW,
+        "tells": lambda note: note.told_ids(),
+        "notice": N_("有一条记录被提了有出入：%(title)s"),
+    }
     return (
         t("draft", "submitted", "submit", f"{made}.submitted", may.observes),
         t("draft", "discarded", "discard", f"{made}.discarded", may.observes),
@@ -61,12 +79,12 @@ def _observation_rows() -> tuple[Transition, ...]:
             by_system,
             timer=Timer("released_at", NO_RESPONSE),
         ),
-        t("released", "disputed", "dispute", f"{made}.disputed", may.is_subject),
-        t("no_response", "disputed", "dispute", f"{made}.disputed", may.is_subject),
-        t("acknowledged", "disputed", "dispute", f"{made}.disputed", may.is_subject),
-        t("disputed", "upheld", "uphold", f"{made}.upheld", may.reviews),
-        t("disputed", "corrected", "correct", f"{made}.corrected", may.reviews),
-        t("disputed", "withdrawn", "withdraw", f"{made}.withdrawn", may.reviews),
+        t("released", "disputed", "dispute", f"{made}.disputed", may.is_subject, **disputed),
+        t("no_response", "disputed", "dispute", f"{made}.disputed", may.is_subject, **disputed),
+        t("acknowledged", "disputed", "dispute", f"{made}.disputed", may.is_subject, **disputed),
+        t("disputed", "upheld", "uphold", f"{made}.upheld", may.reviews, **told),
+        t("disputed", "corrected", "correct", f"{made}.corrected", may.reviews, **told),
+        t("disputed", "withdrawn", "withdraw", f"{made}.withdrawn", may.reviews, **told),
         t("released", "corrected", "self_correct", f"{made}.corrected", may.observes),
         t("released", "withdrawn", "self_withdraw", f"{made}.withdrawn", may.observes),
         t("acknowledged", "final", "lock", f"{made}.locked", by_system),

@@ -96,7 +96,8 @@ def _waiting(row: Transition, now: datetime) -> Select[tuple[Broadcast]]:
     since = getattr(Broadcast, row.timer.since)
     query = select(Broadcast).where(Broadcast.state == row.source, since <= now - row.timer.after)
     if row.verb == "close_unwatched":
-        return query.where(Broadcast.last_seq == 0)
+        staffed = select(RosterEntry.broadcast_id).where(RosterEntry.part == "assistant")
+        return query.where(Broadcast.last_seq == 0, Broadcast.id.not_in(staffed))
     if row.verb == "start_auto":
         query = query.where(Broadcast.planned_end > now)
         confirmed = Broadcast.same_confirmed_at.is_not(None)

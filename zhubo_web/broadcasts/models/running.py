@@ -166,27 +166,36 @@ class Running(Staffed):
 
     def end(self, by: Any) -> None:
         """The broadcast is over. The retention of its records counts from here."""
-        self._step("end", by)
-        self._ended(self._presumed_end() if by is SYSTEM else clock.now())
+        self._finish("end", by, self._presumed_end() if by is SYSTEM else clock.now())
 
     def end_auto(self, by: Any) -> None:
         """Over by the clock: it ran past its time and nothing moved; correctable for 24 hours."""
-        self._step("end_auto", by)
-        self._ended(self._presumed_end())
+        self._finish("end_auto", by, self._presumed_end())
+
+    def _finish(self, verb: str, by: Any, moment: datetime) -> None:
+        """The end is known to those who listen for it: what is due then counts from it."""
+        if self.why_not(verb, by) is None:
+            self._close_pause(moment)
+            self.ended_at, self.emergency, self.free_until = moment, None, None
+        self._step(verb, by)
 
     def _presumed_end(self) -> datetime:
         """When it surely was over: at its planned end, or when something last moved."""
-        assert self.started_at is not None
-        last = max(self.planned_end, self.last_activity_at or self.planned_end, self.started_at)
+        last = max(self.planned_end, self.last_activity_at or self.planned_end)
+        last = max(last, self.started_at or last)
         return min(last, clock.now())
-
-    def _ended(self, moment: datetime) -> None:
-        self._close_pause(moment)
-        self.ended_at, self.emergency, self.free_until = moment, None, None
 
     def close_unwatched(self, by: Any) -> None:
         """未跟播: nobody watched; figures only, never negative."""
         self._step("close_unwatched", by)
+
+    def accept_summary(self, by: Any) -> None:
+        """Every assistant's summary is accepted or waived."""
+        self._step("accept_summary", by)
+
+    def close(self, by: Any) -> None:
+        """Every evaluation is final, or nobody watched."""
+        self._step("close", by)
 
     # ── correcting ──────────────────────────────────────────────────────────────────────────
 

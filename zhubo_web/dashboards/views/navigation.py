@@ -11,6 +11,7 @@ from zhubo_web.broadcasts import permissions as broadcasts_may
 from zhubo_web.core.access import actor
 from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
+from zhubo_web.evaluations import permissions as evaluations_may
 from zhubo_web.plans import permissions as plans_may
 from zhubo_web.products import permissions as products_may
 
@@ -18,10 +19,13 @@ ITEMS = (
     ("dashboards.home", N_("今天"), "house", None),
     ("broadcasts.index", N_("直播"), "radio", broadcasts_may.sees_broadcasts),
     ("plans.index", N_("计划"), "clipboard-list", plans_may.reads_plans),
+    ("evaluations.index", N_("评分"), "clipboard-check", evaluations_may.reads_evaluations),
     ("products.index", N_("商品"), "package", products_may.reads_products),
     ("accounts.people", N_("人员"), "users", accounts_may.reads_people),
     ("accounts.me", N_("我"), "user", None),
 )
+#: Features without an entry of their own → the one they stand under.
+ABOVE = {"observations": "broadcasts", "audience": "broadcasts", "summaries": "evaluations"}
 
 
 def items() -> list[dict[str, Any]]:
@@ -47,7 +51,7 @@ def _is_current(endpoint: str, feature: str) -> bool:
     """A page of accounts is either one's own or about people."""
     if endpoint == "accounts.me":
         return request.path.startswith("/me")
-    own = {"observations": "broadcasts", "audience": "broadcasts"}.get(feature, feature)
+    own = ABOVE.get(feature, feature)
     return endpoint.split(".")[0] == own and not request.path.startswith("/me")
 
 

@@ -31,17 +31,22 @@ from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.broadcasts.models.room import covered_by
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
-from zhubo_web.core.reasons import Denied, WrongState
+from zhubo_web.core.reasons import Denied, Reason, WrongState
 from zhubo_web.core.workflow import SYSTEM, Transition
 from zhubo_web.duties.models import follow
 from zhubo_web.extensions import db
 from zhubo_web.observations import permissions
-from zhubo_web.observations.models.delivery import NoteDelivery
-from zhubo_web.observations.models.settled import READABLE, ObservationChange, Settled
+from zhubo_web.observations.models.delivery import Correction, NoteDelivery
+from zhubo_web.observations.models.disputed import Disputed
+from zhubo_web.observations.models.settled import (
+    QUICK_SECONDS,
+    QUICK_TAGS,
+    READABLE,
+    ObservationChange,
+)
 from zhubo_web.observations.models.tag import Tag
 from zhubo_web.observations.workflow import OBSERVATION, broadcast_on
 
-KINDS = ("praise", "remind", "issue", "mark")
 DIMENSIONS = ("language", "interaction", "product", "emergency", "conduct")
 OBJECTS = ("assistant", "host", "operations", "device")
 CUED = OBJECTS[:2]
@@ -49,7 +54,7 @@ LATELY = timedelta(days=30)
 AMENDABLE = ("kind", "dimension", "object", "assistant_id", "tag_id", "text", "priority", "at_ms")
 
 
-class Observation(Settled):
+class Observation(Disputed):
     """One note. ``seq`` orders notes, ``changed_seq`` is the number of the last change."""
 
     __tablename__ = "observation"
@@ -131,6 +136,15 @@ class Observation(Settled):
     def is_about(self, person: Any) -> bool:
         """Whether the person is the assistant who answers for it."""
         return self.object == "assistant" and permissions.is_subject(person, self) is None
+
+    def why_not_counted_with(self, correction: Correction | None) -> Reason | None:
+        """Why it cannot count for its assistant, or None; ``correction`` is its ledger entry."""
+        if reason := self.why_not_counted:
+            return reason
+        quick = correction is not None and correction.seconds <= QUICK_SECONDS
+        if quick and self.tag and self.tag.code in QUICK_TAGS:
+            return Reason(N_("60 秒内更正了，只记更正台账，不扣分"))
+        return None
 
     @classmethod
     def by_key(cls, broadcast: Broadcast, key: str) -> Observation | None:

@@ -37,6 +37,8 @@ DISPOSITIONS = {
 READABLE = ("released", "acknowledged", "no_response", "disputed", "upheld", "corrected", "final")
 OTHERS = ("host", "operations", "device")
 LONGEST_CONTEST, LONGEST_REASON = 300, 200
+#: Price and claims put right this fast stand in the correction ledger only.
+QUICK_SECONDS, QUICK_TAGS = 60, ("P13", "P15")
 
 
 class Settled(Versioned, Identified, Base):
@@ -87,6 +89,9 @@ class Settled(Versioned, Identified, Base):
         if self.acting_at is None:
             self.acting_at = clock.now()
         step(self, OBSERVATION, verb, by, broadcast_id=self.broadcast_id, **values)
+
+    def _where(self) -> Broadcast:
+        return db.session.get_one(Broadcast, self.broadcast_id)
 
     def _changed(self) -> None:
         self.changed_seq = next_numbers(self.broadcast_id)

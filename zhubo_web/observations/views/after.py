@@ -12,7 +12,7 @@ from zhubo_web.core.forms import refusing
 from zhubo_web.core.i18n import _, ngettext
 from zhubo_web.core.rendering import render, toast, wants_block
 from zhubo_web.extensions import db
-from zhubo_web.observations.forms import ContestForm, ReasonForm, WhoseForm
+from zhubo_web.observations.forms import ContestForm, ReasonForm, ReviewForm, WhoseForm
 from zhubo_web.observations.models import Observation
 from zhubo_web.observations.views.blueprint import bp, broadcast_or_404
 from zhubo_web.observations.views.listing import Listing, Shown
@@ -58,6 +58,9 @@ def _done(note: Observation, text: str, undo: str | None = None) -> ResponseRetu
 def _way_back(note: Observation) -> str:
     if request.form.get("from") == "record":
         return url_for("observations.record", note_id=note.id)
+    if request.form.get("from") == "after":
+        who = note.assistant_id or actor().id
+        return url_for("evaluations.after", broadcast_id=note.broadcast_id, who=who)
     listed = url_for("observations.records", broadcast_id=note.broadcast_id)
     return f"{listed}#note-{note.id}"
 
@@ -109,9 +112,25 @@ def contest(note_id: int) -> ResponseReturnValue:
     form = ContestForm()
     if form.validate():
         with refusing(form):
+            if note.may_dispute(actor()):
+                note.dispute(actor(), form.words.data or "")
+                return _done(note, _("已提有出入，由没有记这一条的人复核"))
             note.contest(actor(), form.words.data)
             return _done(note, _("已记下有出入，记录人会看到"))
     return _page(note, 422, contest=form)
+
+
+@bp.post("/notes/<int:note_id>/review")
+@signed_in
+def review(note_id: int) -> ResponseReturnValue:
+    """维持, 更正 or 撤回, by somebody who did not make the note."""
+    note = _note(note_id)
+    form = ReviewForm.for_note(note)
+    if form.validate():
+        with refusing(form):
+            form.decide(note, actor())
+            return _done(note, _("已复核，助播会看到结果"))
+    return _page(note, 422, review=form)
 
 
 @bp.post("/broadcasts/<int:broadcast_id>/seen")
@@ -121,4 +140,6 @@ def see_all(broadcast_id: int) -> ResponseReturnValue:
     broadcast = broadcast_or_404(broadcast_id)
     count = Observation.see_all(broadcast, actor())
     flash(ngettext("已看过 %(num)d 条", "已看过 %(num)d 条", count))
-    return redirect(url_for("observations.records", broadcast_id=broadcast.id), 303)
+    after = request.form.get("from") == "after"
+    way_back = "evaluations.after" if after else "observations.records"
+    return redirect(url_for(way_back, broadcast_id=broadcast.id), 303)

@@ -19,7 +19,7 @@ from zhubo_web.audience.models.feedback import SORTS, Told
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.extensions import db
 from zhubo_web.observations import permissions
-from zhubo_web.observations.forms import ContestForm, ReasonForm, WhoseForm
+from zhubo_web.observations.forms import ContestForm, ReasonForm, ReviewForm, WhoseForm
 from zhubo_web.observations.models import Correction, HelpCall, Observation, Watch
 from zhubo_web.observations.views import reading
 from zhubo_web.observations.workflow import OBSERVATION
@@ -40,6 +40,7 @@ class Shown:
     whose: WhoseForm | None
     withdrawal: ReasonForm
     contest: ContestForm
+    review: ReviewForm | None
     say: Any = reading
 
     @classmethod
@@ -64,6 +65,7 @@ class Shown:
             whose=_own(note, forms.get("whose") or WhoseForm.for_note(note)) if corrects else None,
             withdrawal=_own(note, forms.get("withdrawal") or ReasonForm(formdata=None)),
             contest=_own(note, forms.get("contest") or ContestForm(formdata=None)),
+            review=_review(note, person, forms.get("review")),
         )
 
     def facts(self) -> list[tuple[str, str]]:
@@ -76,6 +78,13 @@ def _own(note: Observation, form: Any) -> Any:
     for control in form:
         control.id = f"{control.name}-{note.id}"
     return form
+
+
+def _review(note: Observation, person: Any, form: ReviewForm | None) -> ReviewForm | None:
+    """The reviewer's form where this person decides a dispute."""
+    if OBSERVATION.why_not(note, "uphold", person) is not None:
+        return None
+    return _own(note, form or ReviewForm.for_note(note, shown=True))  # type: ignore[no-any-return]
 
 
 def _may_dispose(person: Any, note: Observation) -> bool:

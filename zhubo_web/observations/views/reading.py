@@ -23,7 +23,6 @@ from zhubo_web.core.i18n import (
     time_of_day,
 )
 from zhubo_web.core.marking import N_
-from zhubo_web.core.reasons import Reason
 from zhubo_web.extensions import db
 from zhubo_web.observations.exporting import role_label
 from zhubo_web.observations.models import (
@@ -62,8 +61,6 @@ ANSWERS = {
     "later": N_("等会儿"),
     "contested": N_("有出入"),
 }
-#: Price and claims put right this fast stand in the correction ledger only.
-QUICK_SECONDS, QUICK_TAGS = 60, ("P13", "P15")
 DISPOSITION_ICONS = {
     "fixed_live": "circle-check",
     "coached": "graduation-cap",
@@ -152,19 +149,9 @@ def delivered(note: Observation) -> str:
     return _(DELIVERY.states[delivery.state])
 
 
-def why_not_counted(note: Observation, correction: Correction | None) -> Reason | None:
-    """Why it cannot count for its assistant, or None."""
-    if reason := note.why_not_counted:
-        return reason
-    quick = correction is not None and correction.seconds <= QUICK_SECONDS
-    if quick and note.tag and note.tag.code in QUICK_TAGS:
-        return Reason(N_("60 秒内更正了，只记更正台账，不扣分"))
-    return None
-
-
 def counted(note: Observation, correction: Correction | None) -> str:
     """Whether it can count, in a sentence."""
-    reason = why_not_counted(note, correction)
+    reason = note.why_not_counted_with(correction)
     return say(reason) if reason else _("算进本场记录")
 
 

@@ -1,0 +1,41 @@
+"""What follows from one event to the next: a broadcast ends, evaluations are opened; once it is
+summarised and every evaluation is final or unwatched, the broadcast is closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from zhubo_web.audit.models import AuditEvent, recorded
+from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.core.workflow import SYSTEM
+from zhubo_web.evaluations.models.evaluation import Evaluation
+from zhubo_web.evaluations.workflow import WORKFLOW
+from zhubo_web.extensions import db
+
+
+def open_all(broadcast: Broadcast) -> list[Evaluation]:
+    """An evaluation for each assistant of a broadcast; those that are there stay as they are."""
+    return [Evaluation.open(broadcast, one) for one in broadcast.people("assistant")]
+
+
+def settle(broadcast: Broadcast) -> None:
+    """Close the broadcast once nothing of it waits."""
+    waiting = select(Evaluation.id).where(
+        Evaluation.broadcast_id == broadcast.id, Evaluation.state.not_in(WORKFLOW.terminal)
+    )
+    if broadcast.state == "summarised" and db.session.scalar(waiting.limit(1)) is None:
+        broadcast.close(by=SYSTEM)
+
+
+def _follows(event: AuditEvent, subject: Any, by: Any) -> None:
+    if event.name == "broadcast.ended":
+        open_all(subject)
+    elif event.name == "broadcast.summarised":
+        settle(subject)
+    elif isinstance(subject, Evaluation) and event.to_state in WORKFLOW.terminal:
+        settle(subject.broadcast)
+
+
+recorded.connect(_follows, weak=False)

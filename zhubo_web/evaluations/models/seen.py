@@ -1,0 +1,108 @@
+"""What an evaluation reckons with: the notes that count, and how long who watched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.core import clock
+from zhubo_web.evaluations.suggesting import UNTAGGED, Noted, union_minutes
+from zhubo_web.extensions import db
+from zhubo_web.observations.models import Correction, Observation, Watch
+from zhubo_web.policies.rubrics import DIMENSIONS
+
+#: What was noted and stands: not taken back, and not in dispute.
+STANDING = (
+    "submitted",
+    "released",
+    "acknowledged",
+    "no_response",
+    "upheld",
+    "corrected",
+    "final",
+)
+
+
+def notes_about(broadcast: Broadcast, assistant_id: int) -> list[Observation]:
+    """The notes of a broadcast that can count for this assistant, by the second they are about.
+
+    A note that names nobody counts where there is one assistant only.
+    """
+    alone = len(broadcast.people("assistant")) == 1
+    named = Observation.assistant_id == assistant_id
+    query = (
+        select(Observation, Correction)
+        .outerjoin(Correction, Correction.observation_id == Observation.id)
+        .where(Observation.broadcast_id == broadcast.id, Observation.object == "assistant")
+        .where(or_(named, Observation.assistant_id.is_(None)) if alone else named)
+        .where(Observation.state.in_(STANDING))
+        .options(joinedload(Observation.tag))
+        .order_by(Observation.at_ms, Observation.id)
+    )
+    rows = db.session.execute(query).unique()
+    return [note for note, entry in rows if note.why_not_counted_with(entry) is None]
+
+
+def weighed(notes: Iterable[Observation]) -> list[Noted]:
+    """The notes as they weigh, those of the four dimensions."""
+    return [
+        Noted(note.id, note.dimension, _weight(note))
+        for note in notes
+        if note.dimension in DIMENSIONS and note.dimension is not None
+    ]
+
+
+def _weight(note: Observation) -> int:
+    if note.tag is not None and note.tag.polarity:
+        return note.tag.severity * (1 if note.tag.polarity > 0 else -1)
+    return UNTAGGED[note.kind]
+
+
+Stay = tuple[int, int, int]  #: person, from, to in ms since 1970
+
+
+def stays_in(broadcast: Broadcast) -> list[Stay]:
+    """Who watched from when to when, within the broadcast."""
+    if broadcast.started_at is None:
+        return []
+    first = clock.to_epoch_ms(broadcast.started_at)
+    last = clock.to_epoch_ms(broadcast.ended_at or clock.now())
+    rows = db.session.execute(
+        select(Watch.person_id, Watch.created_at, Watch.left_at).where(
+            Watch.broadcast_id == broadcast.id
+        )
+    )
+    clipped = (
+        (
+            person_id,
+            max(first, clock.to_epoch_ms(came)),
+            min(last, clock.to_epoch_ms(left or clock.now())),
+        )
+        for person_id, came, left in rows
+    )
+    return [one for one in clipped if one[2] > one[1]]
+
+
+def minutes_by_person(stays: Iterable[Stay]) -> dict[int, int]:
+    """How many minutes each watched, moments at two consoles once."""
+    stays = list(stays)
+    return {
+        who: union_minutes((start, end) for one, start, end in stays if one == who)
+        for who in {one for one, _start, _end in stays}
+    }
+
+
+def length_minutes(broadcast: Broadcast) -> int:
+    """How long the broadcast was, in whole minutes of stream time."""
+    return broadcast.stream_ms() // 60_000
+
+
+def was_noted(broadcast: Broadcast) -> bool:
+    """Whether any note of it was kept."""
+    query = select(Observation.id).where(
+        Observation.broadcast_id == broadcast.id, Observation.state != "withdrawn"
+    )
+    return db.session.scalar(query.limit(1)) is not None

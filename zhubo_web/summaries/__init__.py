@@ -1,0 +1,1 @@
+"""下播小结: the assistant's own account of a broadcast, in under a minute."""
