@@ -16,9 +16,13 @@ from tests.held import ENDS, USUAL, Held, hold
 from zhubo_web.core.workflow import LIGHT, STRICT
 from zhubo_web.evaluations.models import Given
 from zhubo_web.policies.rubrics import BROADCAST
+from zhubo_web.summaries.wording import Written
 
 Enter = Callable[[Member], FlaskClient]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SUMMED_UP = Written(
+    chips={"done": ["sheet"], "met": ["none"], "reading": ["steady"], "next": ["keep"]}
+)
 MARKS = {"language": "3", "interaction": "3", "product": "4", "emergency": "na"}
 
 
@@ -101,6 +105,26 @@ def test_the_supervisor_rates_in_one_tap(held: Held, desk: Desk) -> None:
     assert desk.post("ma", address, act="normal") == 303
     assert held.state("evaluation") == "submitted"
     assert "到点自动公布" in desk.get("ma", held.page)
+
+
+def test_the_same_tap_takes_the_summary_beside_it(held: Held, desk: Desk) -> None:
+    with held.at(HOUR):
+        held.summary().submit(held.person("chen"), SUMMED_UP)
+        address = f"/evaluations/{held.evaluation().id}/marks"
+    assert "小结看过，一起收下" in desk.get("ma", held.page, 2 * HOUR)
+    assert desk.post("ma", address, 2 * HOUR, act="normal", accept="yes") == 303
+    assert (held.state("summary"), held.state("evaluation")) == ("accepted", "submitted")
+
+
+def test_what_waits_and_what_is_told_leads_to_the_page(held: Held, desk: Desk) -> None:
+    """The duty of the rater, the notice of the assistant: both open this assistant's page."""
+    link = f"{held.page}?who={held.cast.chen.id}"
+    assert link in desk.get("ma", "/") and link in desk.get("chen", "/")
+    with held.at(HOUR):
+        held.evaluation().submit(held.person("ma"), Given(held.evaluation().normal()))
+        held.evaluation().publish(held.person("hong"))
+    told = desk.get("chen", "/notices", 2 * HOUR)
+    assert "单场评分公布了" in told
 
 
 @pytest.mark.parametrize("name", ["lin", "hong", "guo", "qian"])

@@ -93,8 +93,9 @@ class After:
 
     @property
     def contestable(self) -> set[int]:
-        """The ids of the notes that this reader may say 有出入 to."""
-        return {one.id for one in self.notes if one.may_dispute(self.person)}
+        """The ids of the notes that this reader may say 有出入 to; a mark judges nothing."""
+        judging = (one for one in self.notes if one.kind != "mark")
+        return {one.id for one in judging if one.may_dispute(self.person)}
 
 
 @bp.get("/broadcasts/<int:broadcast_id>/after")

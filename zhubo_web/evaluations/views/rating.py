@@ -21,6 +21,7 @@ from zhubo_web.evaluations.views.blueprint import (
     open_page,
     page,
 )
+from zhubo_web.summaries.models import Summary
 
 
 @bp.get("/evaluations/<int:evaluation_id>")
@@ -58,6 +59,7 @@ def _hand_in(evaluation: Evaluation, given: Given) -> ResponseReturnValue:
         evaluation.submit_blind(actor(), given)
         flash(_("盲评已提交，两份都交了以后互相能看到"))
     elif evaluation.submit(actor(), given):
+        _accept_summary(evaluation)
         flash(
             _("已提交，等第二个人看过再公布") if evaluation.is_strict else _("已评，到点自动公布")
         )
@@ -65,6 +67,15 @@ def _hand_in(evaluation: Evaluation, given: Given) -> ResponseReturnValue:
         flash(_("%(why)s：请逐项评，选好的分留着", why=saying.raised(evaluation)))
         return open_page(evaluation)
     return back_to(evaluation)
+
+
+def _accept_summary(evaluation: Evaluation) -> None:
+    """The same tap takes the summary that stands beside the form, where that was ticked."""
+    if request.form.get("accept") != "yes":
+        return
+    summary = Summary.of(evaluation.broadcast).get(evaluation.assistant_id)
+    if summary is not None and summary.why_not("accept", actor()) is None:
+        summary.accept(actor())
 
 
 @bp.post("/evaluations/<int:evaluation_id>/claim")
