@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 
 from tests.plans.conftest import MONDAY, Week
 from tests.plans.seeds import MOST_STATEMENTS, Enter, acting, filed
-from zhubo_web.accounts.models import Person
+from zhubo_web.accounts.models import GroupSeat, Person
 from zhubo_web.audit.models import record
 from zhubo_web.extensions import db
 from zhubo_web.plans.contents import Content
@@ -67,6 +67,20 @@ def test_a_page_takes_twelve_statements_at_most_with_any_number_of_rows(
         most.append(len(statements))
         assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
     assert most[0] == most[1]
+
+
+@pytest.mark.parametrize("name", ["lin", "hong", "guo", "qian", "wu"])
+def test_the_list_takes_as_many_for_whoever_oversees(
+    app: Flask, shop: Week, client_of: Enter, name: str
+) -> None:
+    with acting(app):
+        GroupSeat.appoint(shop.who("wu"), "operations", None, substitute=True)
+    crowd(app, shop, 24)
+    client = client_of(getattr(shop.cast, name))
+    with counted(app) as statements:
+        page = client.get("/plans")
+    assert page.text.count('class="list__item"') == 20
+    assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
 
 
 def test_the_form_takes_twelve_statements_at_most(app: Flask, shop: Week, client_of: Enter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from tests.plans.conftest import MONDAY, Week, at
 from tests.plans.seeds import Enter, acting, filed, kept, typed, week_of
+from zhubo_web.duties.jobs import run_timers
 from zhubo_web.extensions import db
 from zhubo_web.plans.contents import Content, Part
 from zhubo_web.plans.models import (
@@ -62,6 +64,24 @@ def test_with_a_red_warning_the_rest_is_offered_first(
     ma.post(f"/plans/{plan_id}/approval", data={"seen": 1, "left_out": str(shop.saturday)})
     plan = kept(app, plan_id)
     assert plan.state == "approved" and plan.left_out == [shop.saturday]
+
+
+def test_what_nobody_reviewed_in_time_is_approved_late_in_one_tap(
+    app: Flask, shop: Week, client_of: Enter, friday: Any
+) -> None:
+    plan_id = filed(app, shop)
+    friday.shift(timedelta(hours=24))
+    with app.app_context():
+        run_timers()
+    ma = client_of(shop.cast.ma)
+    page = ma.get(f"/plans/{plan_id}").text
+    assert "先按计划播" in page and "为什么审晚了" in page
+    sent = {
+        name: value[0] for name, value in typed(page).items() if name in ("seen", "late_reason")
+    }
+    assert ma.post(f"/plans/{plan_id}/approval", data={"seen": 1}).status_code == 422
+    assert ma.post(f"/plans/{plan_id}/approval", data=sent).status_code == 303
+    assert kept(app, plan_id).late_reason == "busy"
 
 
 def test_of_two_reviewers_the_second_is_told(app: Flask, shop: Week, client_of: Enter) -> None:

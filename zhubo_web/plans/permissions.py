@@ -61,7 +61,7 @@ def reviews(person: Any, plan: Any) -> Reason | None:
         )
     if any(person.holds(roles.OPERATIONS, room=room) for room in plan.rooms):
         return None
-    if person.id in plan.deputies:
+    if person.holds(roles.OPERATIONS) and person.id in plan.deputies:
         return None
     return Reason(N_("计划由直播间的运营主管来审，运营不在时由监督小组的替补来审"))
 

@@ -26,7 +26,7 @@ from zhubo_web.plans.models.version import PlanVersion
 #: How far about the week the rest between two broadcasts is looked at.
 ABOUT = timedelta(days=2)
 #: Plans that nobody else can run into.
-NOT_FILED = ("draft", "withdrawn")
+NOT_FILED = ("draft", "changes_requested", "withdrawn")
 
 Worked = dict[int, list[Broadcast]]
 

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, declared_attr, lazyload, mapped_column, relationship
 
 from zhubo_web.accounts import roles
-from zhubo_web.accounts.models import GroupSeat, Person
+from zhubo_web.accounts.models import Grant, GroupSeat, Person
 from zhubo_web.broadcasts.models import Broadcast, Room, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.core.models import Base, Identified, Versioned
@@ -43,6 +43,26 @@ def broadcasts_of(person_ids: list[int], start: datetime, end: datetime) -> list
         .order_by(Broadcast.planned_start, Broadcast.id)
     )
     return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def holders(role: str) -> list[Grant]:
+    """The grants in force of a role, of people who work here, by name."""
+    query = (
+        select(Grant)
+        .join(Person, Person.id == Grant.person_id)
+        .where(Grant.role == role, Grant.ended_at.is_(None))
+        .where(Person.status.in_(("active", "invited")))
+        .order_by(Person.name, Person.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def substitutes() -> list[int]:
+    """Who holds a substitute's seat of the operations class."""
+    query = select(GroupSeat.person_id).where(
+        GroupSeat.ended_at.is_(None), GroupSeat.substitute, GroupSeat.member_class == "operations"
+    )
+    return list(db.session.scalars(query.order_by(GroupSeat.id)))
 
 
 class Standing(Governed, Versioned, Identified, Base):
@@ -178,8 +198,13 @@ class Standing(Governed, Versioned, Identified, Base):
         return self._holding(roles.SENIOR_HOST)
 
     def _holding(self, role: str) -> list[int]:
-        people = [one for room in self.rooms for one in room.people_holding(role)]
-        return [n for n in dict.fromkeys(one.id for one in people) if n != self.person_id]
+        """Who else holds the role in one of the rooms."""
+        return self.among(holders(role))
+
+    def among(self, grants: Sequence[Grant]) -> list[int]:
+        """Of those who hold these, the ones whom a room of the week is under, without the assistant."""
+        here = [g.person_id for g in grants if any(g.covers(room) for room in self.rooms)]
+        return [n for n in dict.fromkeys(here) if n != self.person_id]
 
     def administration_ids(self) -> list[int]:
         """Administration, or the owner where there is none."""
@@ -192,10 +217,11 @@ class Standing(Governed, Versioned, Identified, Base):
     def deputies(self) -> list[int]:
         """The group's substitutes of the operations class, when they may stand in: no lead is there,
         or half of the time for the review has gone by."""
-        if self._review_half_gone() or not self._holding(roles.OPERATIONS):
-            seats = GroupSeat.current()
-            return [s.person_id for s in seats if s.substitute and s.member_class == "operations"]
-        return []
+        return self.stand_ins(substitutes(), holders(roles.OPERATIONS))
+
+    def stand_ins(self, seated: list[int], leads: Sequence[Grant]) -> list[int]:
+        """The same of what was read for many plans at once."""
+        return seated if self._review_half_gone() or not self.among(leads) else []
 
     def _review_half_gone(self) -> bool:
         if self.state == "provisional":

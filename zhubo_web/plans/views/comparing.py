@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Response, request
 
 from zhubo_web.core.access import actor, found, requires
+from zhubo_web.core.i18n import day, time_of_day
 from zhubo_web.core.rendering import render
 from zhubo_web.plans import differences
 from zhubo_web.plans.contents import PARTS, Content, Part
@@ -23,7 +26,8 @@ def versions(plan_id: int, number: int) -> Response:
     new: PlanVersion = found(every.get(number))
     old = every.get(request.args.get("with", number - 1, type=int))
     marked = differences.of_contents(old.content if old else Content(), new.content)
-    titles = {str(one.broadcast): one for one in (*new.content.parts, *_parts(old))}
+    parts = {one.broadcast: one for one in (*_parts(old), *new.content.parts)}
+    parts = dict(sorted(parts.items(), key=lambda pair: pair[1].start))
     return render(
         "plans/versions.html",
         plan=plan,
@@ -31,11 +35,19 @@ def versions(plan_id: int, number: int) -> Response:
         new=new,
         old=old,
         marked=marked,
-        titles=titles,
+        parts=[(one, _called(one)) for one in parts.values()],
         names=PARTS,
         kinds=KINDS,
         person=actor(),
     )
+
+
+def _called(part: Part) -> str:
+    """When it was to be, and its title then."""
+    if not part.start:
+        return part.title
+    moment = datetime.fromisoformat(part.start)
+    return f"{day(moment)} {time_of_day(moment)} · {part.title}"
 
 
 def _parts(version: PlanVersion | None) -> tuple[Part, ...]:

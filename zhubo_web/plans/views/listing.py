@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import lazyload
 
+from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Person
 from zhubo_web.core import clock
 from zhubo_web.core.access import actor, requires
@@ -20,7 +21,7 @@ from zhubo_web.extensions import db
 from zhubo_web.plans import cautions, weeks
 from zhubo_web.plans.models import WeeklyPlan
 from zhubo_web.plans.models.facts import examine
-from zhubo_web.plans.models.standing import broadcasts_of
+from zhubo_web.plans.models.standing import broadcasts_of, holders, substitutes
 from zhubo_web.plans.permissions import oversees_plans, reads_plans, writes_plans
 from zhubo_web.plans.views.blueprint import PAGE, PILLS, bp, done
 from zhubo_web.plans.workflow import WORKFLOW
@@ -132,6 +133,11 @@ def _levels(plan: WeeklyPlan, found: dict[int, list[Any]]) -> dict[str, int]:
 def _clear(plans: list[WeeklyPlan], found: dict[int, list[Any]], person: Any) -> list[WeeklyPlan]:
     """What 全部通过 would approve: shown here, to be reviewed by this person, without a red warning."""
     waiting = [one for one in plans if one.state == "submitted"]
+    if not waiting or not person.holds(roles.OPERATIONS):
+        return []
+    seated, leads = substitutes(), holders(roles.OPERATIONS)
+    for one in waiting:
+        one.__dict__["deputies"] = one.stand_ins(seated, leads)
     calm = [one for one in waiting if not cautions.red(found[one.id])]
     return [one for one in calm if one.why_not("approve", person) is None]
 

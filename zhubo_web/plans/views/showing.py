@@ -28,6 +28,9 @@ from zhubo_web.plans.workflow import AMEND_CODES, RETURN_CODES, WORKFLOW
 STEPS = ("draft", "submitted", "review", "approved")
 PLACES = {"draft": 0, "submitted": 2, "changes_requested": 0, "provisional": 2, "withdrawn": 0}
 
+#: The commonest reason of a late review is chosen beforehand, so that one tap approves.
+FRESH = {"late_reason": "busy"}
+
 
 @dataclass
 class Line:
@@ -178,7 +181,9 @@ def page(plan: WeeklyPlan, status: int = 200, **given: Any) -> Response:
     person = actor()
     scene = Scene(plan, person)
     plan.__dict__["cautions"] = plan.examined(scene.said)
-    review = given.pop("review", None) or ReviewForm(formdata=None, data={"seen": plan.latest})
+    review = given.pop("review", None) or ReviewForm(
+        formdata=None, data=FRESH | {"seen": plan.latest}
+    )
     review.offer(line_names(plan))
     cards = scene.cards(given.pop("outcome", None))
     filed = not scene.hidden and plan.latest > 0
