@@ -20,6 +20,7 @@ FEATURES = (
     "products",
     "broadcasts",
     "audience",
+    "attendance",
     "plans",
     "observations",
     "summaries",

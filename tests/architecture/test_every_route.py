@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 from tests.cast import Cast, Member, broadcast, product
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import GroupSeat, Person, Screen, SignIn
+from zhubo_web.attendance.models import Leave, ShiftComplaint
 from zhubo_web.audience.models import CommentImport, Question
 from zhubo_web.broadcasts.models import Broadcast, Series
 from zhubo_web.core import clock
@@ -56,6 +57,8 @@ def shop(app: Flask, cast: Cast) -> Shop:
         ma, chen, lin = (db.session.get_one(Person, m.id) for m in (cast.ma, cast.chen, cast.lin))
         take_operations(on, clock.epoch_ms(), [tap(tag="P12", kind="issue")], ma)
         call = HelpCall.ask(on, chen)
+        leave = Leave.ask(on, chen)
+        complaint = ShiftComplaint.complain(on, ["rest"], "", chen)
         asked = Question.relay(on, text="能机洗吗", count=2, at_ms=1, product_id=None, by=ma)
         sold = product()
         screen = Screen(name="平板", room_id=cast.care)
@@ -83,6 +86,8 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "ms": 1000,
                 "note_id": note.id,
                 "call_id": call.id,
+                "leave_id": leave.id,
+                "complaint_id": complaint.id,
                 "question_id": asked.id,
                 "room_id": cast.care,
                 "screen_id": screen.id,
@@ -227,6 +232,7 @@ def test_a_stranger_cannot_see_or_touch_the_rooms_things(
             "summary_id",
             "evaluation_id",
             "plan_id",
+            "leave_id",
         }:
             status = ask(cast.wu, method, _address(app, rule, shop)).status_code
             assert status in (403, 404), f"{method} {rule.rule} → {status}"

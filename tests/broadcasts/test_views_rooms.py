@@ -11,7 +11,6 @@ from zhubo_web.broadcasts.models import Room
 from zhubo_web.extensions import db
 
 ROOM = {"name": "三号间", "account": "", "group_id": "0", "setback_seconds": "8"}
-ROOM |= {"arrival_minutes": "40"}
 
 
 def test_rooms_are_set_up_for_the_shop_by_who_keeps_it_all(
@@ -39,7 +38,6 @@ def test_a_room_is_changed_by_who_leads_it(app: Flask, cast: Cast, client_of: Br
     [
         ("setback_seconds", "31", "0 到 30 秒"),
         ("setback_seconds", "很多", "整数"),
-        ("arrival_minutes", "-1", "0 到 240"),
         ("name", "", "请填写"),
         ("name", "别家直播间", "不能和别的直播间一样"),
     ],

@@ -37,7 +37,7 @@ def _write(page: Page, server: Server, attack: str, number: int) -> None:
     product = {"name": attack[:58], "points": attack, "forbidden": f"{attack}｜{attack}"}
     _post(page, server, "/people", person)
     _post(page, server, "/products", product)
-    _post(page, server, "/rooms", {"name": attack[:38], "setback": "8", "arrival_minutes": "40"})
+    _post(page, server, "/rooms", {"name": attack[:38], "setback": "8"})
     _post(page, server, f"/products/{server.seeded['product']}", {**product, "version": "1"})
 
 

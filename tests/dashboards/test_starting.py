@@ -14,6 +14,7 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast, Room, Segment
 from zhubo_web.core import clock
 from zhubo_web.extensions import db, writing
+from zhubo_web.policies.models import PolicyVersion
 from zhubo_web.products.models import Product
 
 ClientOf = Callable[[Member], FlaskClient]
@@ -33,6 +34,7 @@ PEOPLE = {
 def owner(app: Flask, client_of: ClientOf) -> FlaskClient:
     """The owner of an empty shop."""
     with app.app_context(), writing():
+        PolicyVersion.plant()
         person = Person.invite(name="钱老板", username="qian", by=None)
         person.status = "active"
         db.session.flush()

@@ -14,6 +14,7 @@ SEES_ALL = (roles.OPERATIONS, roles.SENIOR_HOST, roles.HR, roles.ADMINISTRATION,
 WORKS = (roles.ASSISTANT, roles.HOST)
 LEADS = (roles.OPERATIONS, roles.OWNER)
 KEEPS_ROOMS = (roles.OWNER, roles.ADMINISTRATION, roles.OPERATIONS)
+KEEPS_IDENTITY = (roles.HR, roles.ADMINISTRATION, roles.OWNER, roles.OPERATIONS)
 #: What only a grant without a scope covers.
 WHOLE_SHOP = SimpleNamespace(id=0, group_id=0)
 
@@ -93,3 +94,17 @@ def advances(person: Any, broadcast: Any) -> Reason | None:
     if oversees(person, broadcast) is None or broadcast.has_on_roster(person):
         return None
     return Reason(N_("流程由本场的运营、跟播人、主播和助播推进"))
+
+
+def keeps_identity(person: Any, _thing: Any = None) -> Reason | None:
+    """HR, administration, the owner, or an operations lead."""
+    if person.holds(*KEEPS_IDENTITY):
+        return None
+    return Reason(N_("身份核对由人力、行政、负责人或运营主管来记，你自己的可以看"))
+
+
+def checks_identity(person: Any, other: Any) -> Reason | None:
+    """Somebody else looks at the document."""
+    if reason := keeps_identity(person):
+        return reason
+    return Reason(N_("自己的证件要由别人来核对")) if person.id == other.id else None

@@ -108,6 +108,7 @@ def _before_and_on_air() -> tuple[Parameter, ...]:
         p("schedule_rest_hours", N_("两班之间至少休息"), "hours", "11", "0", "24"),
         p("schedule_day_hours", N_("一天直播合计不超过"), "hours", "8", "1", "16"),
         p("schedule_check_minutes", N_("播前检查最晚开播前多久"), "minutes", "30", "0", "240"),
+        p("schedule_complaint_days", N_("说排班不合理多久要答复"), "days", "5", "1", "30"),
         p("notes_release_hours", N_("下播后多久公布跟播记录"), "hours", "24", "1", "24"),
         p("notes_answer_days", N_("公布后多久没回应算看过"), "days", "5", "1", "30"),
     )

@@ -2,6 +2,7 @@
 
 from zhubo_web.broadcasts.models.broadcast import Broadcast
 from zhubo_web.broadcasts.models.checking import News
+from zhubo_web.broadcasts.models.identity import IdentityCheck
 from zhubo_web.broadcasts.models.room import Room, RoomGroup
 from zhubo_web.broadcasts.models.run_sheet import Segment, advance, current_segment
 from zhubo_web.broadcasts.models.running import Interruption
@@ -11,6 +12,7 @@ from zhubo_web.broadcasts.models.week import copy_week
 
 __all__ = [
     "Broadcast",
+    "IdentityCheck",
     "Interruption",
     "News",
     "Room",

@@ -16,10 +16,10 @@ from zhubo_web.broadcasts.models.checking import Checked
 from zhubo_web.broadcasts.models.planned import COMING, ON
 from zhubo_web.broadcasts.models.room import covered_by
 from zhubo_web.broadcasts.models.running import Running
-from zhubo_web.broadcasts.models.staffing import RosterEntry
+from zhubo_web.broadcasts.models.staffing import PARTS, RosterEntry
 from zhubo_web.broadcasts.workflow import WORKFLOW, room_is_free
 from zhubo_web.core.reasons import Reason
-from zhubo_web.core.workflow import Transition
+from zhubo_web.core.workflow import STRICT, Transition
 from zhubo_web.duties.models import follow, take_shifts_from
 from zhubo_web.extensions import db
 
@@ -47,6 +47,11 @@ class Broadcast(Checked, Running):
             [] if any(one is cls.roster for one in left_out) else [people.lazyload(Person.grants)]
         )
         return cls.visible_to(person).options(*shown, *map(lazyload, left_out))
+
+    def open_to(self, person: Any) -> bool:
+        """Whether the person may see this very broadcast."""
+        mine = not person.is_screen and self.has_on_roster(person, *PARTS)
+        return mine or permissions.oversees(person, self) is None
 
     @classmethod
     def seen_by(cls, person: Any, broadcast_id: int) -> Broadcast | None:
@@ -95,11 +100,13 @@ def _waiting(row: Transition, now: datetime) -> Select[tuple[Broadcast]]:
     assert row.timer is not None
     since = getattr(Broadcast, row.timer.since)
     query = select(Broadcast).where(Broadcast.state == row.source, since <= now - row.timer.after)
+    if row.verb == "end_auto":
+        return query.where(Broadcast.setting != STRICT)
     if row.verb == "close_unwatched":
         staffed = select(RosterEntry.broadcast_id).where(RosterEntry.part == "assistant")
         return query.where(Broadcast.last_seq == 0, Broadcast.id.not_in(staffed))
     if row.verb == "start_auto":
-        query = query.where(Broadcast.planned_end > now)
+        query = query.where(Broadcast.planned_end > now, Broadcast.setting != STRICT)
         confirmed = Broadcast.same_confirmed_at.is_not(None)
         return query.where(confirmed) if row.source == "scheduled" else query
     return query

@@ -15,7 +15,7 @@ from zhubo_web.audit.models import record
 from zhubo_web.broadcasts import permissions
 from zhubo_web.broadcasts.models.run_sheet import Segment
 from zhubo_web.broadcasts.models.staffing import Staffed
-from zhubo_web.broadcasts.workflow import CHECK_ITEMS
+from zhubo_web.broadcasts.workflow import CHECK_ITEMS, in_time
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied, Invalid, WrongState
@@ -98,6 +98,8 @@ class Checked(Staffed):
             raise Denied(reason)
         if not self.check_open:
             raise WrongState(N_("已经确认过或已经开播，不用再点"))
+        if self.by_hand:
+            raise WrongState(N_("这一场按严谨来，没有“同上场”，请两个人做完整的播前检查"))
         asked = self.news().keys
         if seen is not None and not asked <= set(seen):
             raise Invalid(N_("和上一场不同的商品和人，请逐个核对后打勾"), "seen")
@@ -112,6 +114,8 @@ class Checked(Staffed):
             raise Denied(reason)
         if self.state != "scheduled":
             raise WrongState(N_("已经检查过或已经开播，不用再签"))
+        if reason := in_time(self):
+            raise WrongState(reason)
         if not set(items) >= set(CHECK_ITEMS):
             raise Invalid(N_("还有没勾的项目，请逐项核对后再签"), "items")
         done = dict(self.checklist or {"items": [], "names": []})

@@ -17,9 +17,11 @@ from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified, Versioned
 from zhubo_web.core.reasons import Denied, Invalid, Reason, WrongState
-from zhubo_web.core.workflow import SYSTEM
+from zhubo_web.core.workflow import STANDARD, STRICT, SYSTEM
 from zhubo_web.duties.models import close, open_duty, step
 from zhubo_web.extensions import db
+from zhubo_web.policies.models import PolicyVersion, setting_for
+from zhubo_web.policies.parameters import Numbers
 
 COMING = ("scheduled", "checked")
 ON = ("live", "interrupted")
@@ -38,6 +40,7 @@ class Planned(Versioned, Identified, Base):
     state: Mapped[str] = mapped_column(String(12), default="", index=True)
     planned_start: Mapped[datetime] = mapped_column(index=True)
     planned_end: Mapped[datetime]
+    setting: Mapped[str] = mapped_column(String(10), default=STANDARD, server_default=STANDARD)
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
     series_slot: Mapped[datetime | None]
@@ -66,18 +69,42 @@ class Planned(Versioned, Identified, Base):
     def length(self) -> timedelta:
         return self.planned_end - self.planned_start
 
+    @property
+    def by_hand(self) -> bool:
+        """严谨: the clock neither starts nor ends it, and 同上场 does not do."""
+        return self.setting == STRICT
+
+    @property
+    def check_by(self) -> datetime:
+        """Until when it is to be checked, by the policy in force."""
+        return self.planned_start - PolicyVersion.in_force().numbers.span("schedule_check_minutes")
+
+    def arrive_at(self, numbers: Numbers | None = None) -> datetime:
+        """到岗时间 by these numbers, or by the policy in force."""
+        by = numbers or PolicyVersion.in_force().numbers
+        return self.planned_start - by.span("schedule_arrive_minutes")
+
+    def check_is_late(self) -> bool:
+        """Whether the check can no longer be finished in time."""
+        return clock.now() > self.check_by
+
     def lead_ids(self) -> list[int]:
         """The operations leads of the room; the owner where there is none."""
         leads = self.room.people_holding(roles.OPERATIONS)
         return [one.id for one in leads or self.room.people_holding(roles.OWNER)]
+
+    def administration_ids(self) -> list[int]:
+        """Administration; the owner where nobody is appointed."""
+        found = self.room.people_holding(roles.ADMINISTRATION)
+        return [one.id for one in found or self.room.people_holding(roles.OWNER)]
 
     def owner_ids(self) -> list[int]:
         """The owners of the room."""
         return [one.id for one in self.room.people_holding(roles.OWNER)]
 
     def told(self) -> dict[str, Any]:
-        """The values that inbox entries and notices show."""
-        return {"title": self.title, "room": self.room.name}
+        """The values that inbox entries and notices show, and the arguments of their address."""
+        return {"title": self.title, "room": self.room.name, "args": {"broadcast_id": self.id}}
 
     def why_not(self, verb: str, by: Any) -> Reason | None:
         """None when this person may do this now, else the reason, for the button."""
@@ -117,6 +144,7 @@ class Planned(Versioned, Identified, Base):
     ) -> Self:
         """Plan a broadcast. ``by`` None or SYSTEM is set-up and the repeating timer."""
         broadcast = cls(room=room, room_id=room.id, title=title.strip(), state="", **values)
+        broadcast.setting = setting_for("broadcast")
         broadcast._set_times(start, end, by)
         db.session.add(broadcast)
         db.session.flush()

@@ -17,7 +17,6 @@ from zhubo_web.core.reasons import Denied, Invalid
 from zhubo_web.extensions import db
 
 MOST_SETBACK_MS = 30_000
-MOST_ARRIVAL_MINUTES = 240
 
 
 class RoomGroup(Identified, Base):
@@ -53,7 +52,6 @@ class Room(Versioned, Identified, Base):
     account: Mapped[str] = mapped_column(String(40), default="")
     group_id: Mapped[int | None] = mapped_column(ForeignKey("room_group.id"))
     setback_ms: Mapped[int] = mapped_column(default=8000)
-    arrival_minutes: Mapped[int] = mapped_column(default=40)
     active: Mapped[bool] = mapped_column(default=True)
     group: Mapped[RoomGroup | None] = relationship(RoomGroup)
 
@@ -108,8 +106,6 @@ class Room(Versioned, Identified, Base):
                 raise Invalid(N_("直播间的名字不能空，也不能和别的直播间一样"), "name")
         if not 0 <= values.get("setback_ms", 0) <= MOST_SETBACK_MS:
             raise Invalid(N_("画面延迟在 0 到 30 秒之间"), "setback_seconds")
-        if not 0 <= values.get("arrival_minutes", 0) <= MOST_ARRIVAL_MINUTES:
-            raise Invalid(N_("到岗时间在开播前 0 到 240 分钟之间"), "arrival_minutes")
         for field, value in {"name": name, **values}.items():
             setattr(self, field, value)
 

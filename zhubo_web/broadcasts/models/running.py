@@ -119,7 +119,7 @@ class Running(Staffed):
         if not reason.strip():
             raise Invalid(N_("没做播前检查就开播，要写明原因"), "reason")
         self.unchecked_reason = reason.strip()
-        self._started("start_unchecked", by, reason=True)
+        self._started("start_unchecked", by, reason=True, flagged=by.id)
 
     # ── while it is on ──────────────────────────────────────────────────────────────────────
 

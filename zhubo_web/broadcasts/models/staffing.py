@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
@@ -12,6 +13,7 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.audit.models import record
 from zhubo_web.broadcasts import permissions
 from zhubo_web.broadcasts.models.planned import Planned
+from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified
 from zhubo_web.core.reasons import Invalid, WrongState
@@ -28,7 +30,11 @@ NEWCOMER_BROADCASTS = 8
 
 
 class RosterEntry(Identified, Base):
-    """Who is on a broadcast as host, assistant or observer; ``position`` numbers assistants."""
+    """Who is on a broadcast as host, assistant or observer; ``position`` numbers assistants.
+
+    Who comes while it is on has ``came_at``; who leaves then stays in the roster with ``left_at``: they
+    worked it, and what is written about it is theirs to see.
+    """
 
     __tablename__ = "roster_entry"
     __table_args__ = (UniqueConstraint("broadcast_id", "person_id", "part"),)
@@ -37,6 +43,8 @@ class RosterEntry(Identified, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     part: Mapped[str] = mapped_column(String(10))
     position: Mapped[int] = mapped_column(default=1)
+    came_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship(Person, lazy="joined")
 
 
@@ -54,16 +62,25 @@ class Staffed(Planned):
             cascade="all, delete-orphan",
         )
 
+    def _there(self) -> list[RosterEntry]:
+        """While it is on, who has not left; before and afterwards everybody."""
+        return [one for one in self.roster if one.left_at is None or not self.is_on]
+
     def people(self, part: str) -> list[Person]:
-        """The people of one part, in order."""
-        return [entry.person for entry in self.roster if entry.part == part]
+        """The people of one part, in order; while it is on, those who are there now."""
+        return [entry.person for entry in self._there() if entry.part == part]
+
+    def turns_of(self, part: str) -> list[tuple[int, datetime | None, datetime | None]]:
+        """(person's id, came, left) of everybody of a part in order; None for from the start, to the end."""
+        of_part = (one for one in self.roster if one.part == part)
+        return [(one.person_id, one.came_at, one.left_at) for one in of_part]
 
     def has_on_roster(self, person: Any, *parts: str) -> bool:
         """Whether the person is on this broadcast, in one of the parts (host or assistant)."""
         if getattr(person, "is_screen", False):
             return False
         wanted = parts or ("host", "assistant")
-        return any(one.person_id == person.id and one.part in wanted for one in self.roster)
+        return any(one.person_id == person.id and one.part in wanted for one in self._there())
 
     def candidates(self, part: str) -> list[Person]:
         """Who may be given a part: the active people whose role covers the room, by name."""
@@ -75,10 +92,19 @@ class Staffed(Planned):
         if self.has_on_roster(person, part):
             raise Invalid(N_("%(name)s 已经在本场人员里了"), part, name=person.name)
         position = len(self.people(part)) + 1
-        entry = RosterEntry(person_id=person.id, person=person, part=part, position=position)
-        self.roster.append(entry)
+        entry = self._left(person, part)
+        if entry is None:
+            entry = RosterEntry(person_id=person.id, person=person, part=part)
+            entry.came_at = clock.now() if self.is_on else None
+            self.roster.append(entry)
+        entry.position, entry.left_at = position, None
         self._record_person(entry, by, on=True)
         return entry
+
+    def _left(self, person: Person, part: str) -> RosterEntry | None:
+        """The entry of somebody who left and comes back."""
+        wanted = (person.id, part)
+        return next((one for one in self.roster if (one.person_id, one.part) == wanted), None)
 
     def _record_person(self, entry: RosterEntry, by: Any, *, on: bool) -> None:
         where = self.where()
@@ -101,15 +127,27 @@ class Staffed(Planned):
 
     def _replace_part(self, part: str, people: list[Person], by: Any) -> None:
         wanted = {person.id: place for place, person in enumerate(people, 1)}
-        for entry in [one for one in self.roster if one.part == part]:
+        for entry in [one for one in self._there() if one.part == part]:
             if entry.person_id in wanted:
                 entry.position = wanted[entry.person_id]
+                continue
+            if self.is_on:
+                entry.left_at = clock.now()
             else:
                 self.roster.remove(entry)
-                self._record_person(entry, by, on=False)
+            self._record_person(entry, by, on=False)
         for person in dict.fromkeys(people):
             if not self.has_on_roster(person, part):
                 self.put_on(person, part, by).position = wanted[person.id]
+
+    def take_over(self, part: str, leaves: Person, comes: Person, by: Any) -> None:
+        """换人 while it is on: one takes the other's place, from now on."""
+        if not self.is_on:
+            raise WrongState(N_("开播以后才用换人，开播前请改本场人员"))
+        there = self.people(part)
+        if leaves not in there or comes in there:
+            raise WrongState(N_("本场人员已经变了，请看最新的再换"))
+        self.restaff({part: [comes if one == leaves else one for one in there]}, by)
 
     def _check_people(self, parts: dict[str, list[Person]]) -> None:
         """Refuse who may not have the part, and one who would be host and assistant at once."""

@@ -23,9 +23,9 @@ WEEK = timedelta(days=7)
 
 
 def copy_contents(old: Broadcast, new: Broadcast, by: Any) -> None:
-    """Take over the run sheet, and the people who still have their part's role in the room."""
+    """Take over the run sheet, and the people it began with who may still have their part there."""
     for entry in old.roster:
-        if _still_there(entry.person, entry.part, new.room):
+        if entry.came_at is None and _still_there(entry.person, entry.part, new.room):
             new.put_on(entry.person, entry.part, by)
     rows = [segment.planned() for segment in Segment.of(old)]
     if rows:

@@ -2,6 +2,8 @@
 
 from zhubo_web.broadcasts.views import (
     checking,
+    identity,
+    pasting,
     planning,
     rooms,
     running,
@@ -16,6 +18,8 @@ from zhubo_web.broadcasts.views.blueprint import bp
 __all__ = [
     "bp",
     "checking",
+    "identity",
+    "pasting",
     "planning",
     "rooms",
     "running",

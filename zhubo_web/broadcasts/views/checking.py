@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, request
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
+from zhubo_web.accounts.views.links import outside, qr
 from zhubo_web.broadcasts.forms import CheckForm
 from zhubo_web.broadcasts.models import Broadcast
-from zhubo_web.broadcasts.permissions import checks, sees_broadcasts
+from zhubo_web.broadcasts.models.identity import STANDINGS, standings
+from zhubo_web.broadcasts.permissions import checks, keeps_identity, sees_broadcasts
 from zhubo_web.broadcasts.views.blueprint import back_to, bp, broadcast_or_404
+from zhubo_web.broadcasts.workflow import in_time
 from zhubo_web.core.access import actor, requires
 from zhubo_web.core.forms import refusing, status_of
 from zhubo_web.core.i18n import _, say
@@ -21,6 +24,7 @@ from zhubo_web.core.rendering import render
 def _page(broadcast: Broadcast, **given: Any) -> Response:
     form = given.pop("form", None) or CheckForm(formdata=None)
     form.offer()
+    whole = outside(url_for("broadcasts.check", broadcast_id=broadcast.id))
     status = 422 if given.get("refused") else status_of(form)
     return render(
         "broadcasts/check.html",
@@ -30,6 +34,12 @@ def _page(broadcast: Broadcast, **given: Any) -> Response:
         form=form,
         why_not=checks(actor(), broadcast),
         signers=broadcast.signers(),
+        late=in_time(broadcast),
+        standings=standings(broadcast.on_air()),
+        keeps_identity=keeps_identity(actor()) is None,
+        said=STANDINGS,
+        whole=whole,
+        picture=qr(whole),
         **given,
     )
 

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 
-from zhubo_web.broadcasts import importing
-from zhubo_web.broadcasts.importing import Row
+from zhubo_web.broadcasts.importing import sheet as importing
+from zhubo_web.broadcasts.importing.sheet import Row
 from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.broadcasts.models.run_sheet import KINDS
 from zhubo_web.broadcasts.permissions import sees_broadcasts

@@ -71,13 +71,12 @@ def _head(broadcast: Broadcast) -> str:
 
 
 def _people(broadcast: Broadcast) -> str:
-    arrive = broadcast.planned_start - timedelta(minutes=broadcast.room.arrival_minutes)
     parts = [
         _("%(part)s：%(names)s", part=name, names=_named(broadcast, part))
         for part, name in (("host", _("主播")), ("assistant", _("助播")))
         if broadcast.people(part)
     ]
-    return _("；").join([*parts, _("%(time)s 到岗", time=time_of_day(arrive))])
+    return _("；").join([*parts, _("%(time)s 到岗", time=time_of_day(broadcast.arrive_at()))])
 
 
 def _named(broadcast: Broadcast, part: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, request, url_for
 
 from zhubo_web.accounts import permissions as accounts_may
+from zhubo_web.attendance import permissions as attendance_may
 from zhubo_web.broadcasts import permissions as broadcasts_may
 from zhubo_web.core.access import actor
 from zhubo_web.core.i18n import _
@@ -18,6 +19,7 @@ from zhubo_web.products import permissions as products_may
 ITEMS = (
     ("dashboards.home", N_("今天"), "house", None),
     ("broadcasts.index", N_("直播"), "radio", broadcasts_may.sees_broadcasts),
+    ("attendance.shifts", N_("班次"), "calendar-days", attendance_may.works_shifts),
     ("plans.index", N_("计划"), "clipboard-list", plans_may.reads_plans),
     ("evaluations.index", N_("评分"), "clipboard-check", evaluations_may.reads_evaluations),
     ("products.index", N_("商品"), "package", products_may.reads_products),

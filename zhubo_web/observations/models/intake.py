@@ -134,7 +134,7 @@ def _described(scene: Scene, operation: Operation, moment: datetime) -> NewNote:
         observer_role=scene.role,
         segment_id=segment.id if segment else None,
         product_card_id=card.id if card else None,
-        **scene.described(operation.values, segment),
+        **scene.described(operation.values, segment, moment),
     )
 
 

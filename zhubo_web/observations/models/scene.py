@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.broadcasts.timing import Pause, stream_ms
+from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid
 from zhubo_web.observations import attention
@@ -72,9 +73,17 @@ class Scene:
         return sorted(there, key=lambda one: one.started_ms or 0, reverse=True)
 
     @cached_property
-    def assistants(self) -> list[int]:
-        """The ids of those who assist."""
-        return [person.id for person in self.broadcast.people("assistant")]
+    def assistants(self) -> list[tuple[int, datetime | None, datetime | None]]:
+        """Who assists, and who took over from whom when: id, came, left."""
+        return self.broadcast.turns_of("assistant")
+
+    def assisting(self, moment: datetime) -> list[int]:
+        """The ids of those who were there at a moment; a tap may arrive long after it was made."""
+        return [
+            person
+            for person, came, left in self.assistants
+            if (came is None or came <= moment) and (left is None or moment < left)
+        ]
 
     def now(self) -> Segment | None:
         """What is on."""
@@ -95,7 +104,9 @@ class Scene:
             )
         return self._tags[code]
 
-    def described(self, values: dict[str, Any], segment: Segment | None) -> dict[str, Any]:
+    def described(
+        self, values: dict[str, Any], segment: Segment | None, moment: datetime | None = None
+    ) -> dict[str, Any]:
         """The columns of a note from what was tapped: tag and words decide kind and priority."""
         urgent = URGENT.get(values.get("urgent") or "")
         code = urgent.tag if urgent else values.get("tag")
@@ -109,7 +120,7 @@ class Scene:
             "kind": kind,
             "dimension": tag.dimension if tag and tag.polarity else values.get("dimension"),
             "object": values.get("object", "assistant"),
-            "assistant_id": self._assistant(values),
+            "assistant_id": self._assistant(values, moment or clock.now()),
             "tag_id": tag.id if tag else None,
             "text": text,
             "priority": priority if text else None,
@@ -134,13 +145,14 @@ class Scene:
     def _card(self, segment: Segment | None) -> CardWords | None:
         return card_words(self.broadcast, self.sheet, segment)
 
-    def _assistant(self, values: dict[str, Any]) -> int | None:
-        """Whom it is about: named, or the only assistant there is."""
+    def _assistant(self, values: dict[str, Any], moment: datetime) -> int | None:
+        """Whom it is about: named, or the only assistant there was at that moment."""
         if values.get("object", "assistant") != "assistant":
             return None
         named: int | None = values.get("assistant")
-        if named is not None and named not in self.assistants:
+        if named is not None and named not in [person for person, _, _ in self.assistants]:
             raise Invalid(N_("这位助播不在本场名单里"), "assistant")
         if named is not None:
             return named
-        return self.assistants[0] if len(self.assistants) == 1 else None
+        there = self.assisting(moment)
+        return there[0] if len(there) == 1 else None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Response, redirect, url_for
 
+from zhubo_web.attendance.lateness import EARLIEST
 from zhubo_web.broadcasts.models import Broadcast, Room
+from zhubo_web.core import clock
 from zhubo_web.core.access import actor, screens
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
@@ -24,4 +26,6 @@ def screen() -> Response:
         return overlay_of(broadcast)
     room = db.session.get(Room, who.room_id)
     coming = Broadcast.next_in(who.room_id)
-    return render("observations/waiting.html", room=room, coming=coming, screen=who)
+    shows_code = coming is not None and clock.now() >= coming.arrive_at() - EARLIEST
+    values = {"room": room, "coming": coming, "screen": who, "shows_code": shows_code}
+    return render("observations/waiting.html", **values)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhubo_web.broadcasts.importing import (
+from zhubo_web.broadcasts.importing.sheet import (
     COLUMNS,
     MINUTE_MS,
     Row,

@@ -74,14 +74,6 @@ class RoomForm(FlaskForm):
         ],
         description=_l("跟播人看到的画面比现场晚几秒，记录的时间会往前拨这么多"),
     )
-    arrival_minutes = IntegerField(
-        _l("提前多少分钟到岗"),
-        default=40,
-        validators=[
-            InputRequired(_l("请填 0 到 240 之间的整数")),
-            NumberRange(0, 240, _l("到岗时间在开播前 0 到 240 分钟之间")),
-        ],
-    )
 
     def offer(self) -> None:
         """The groups there are."""
@@ -91,7 +83,7 @@ class RoomForm(FlaskForm):
     @classmethod
     def of(cls, room: Room, **given: Any) -> RoomForm:
         """The form as the room stands."""
-        values = {name: getattr(room, name) for name in ("name", "account", "arrival_minutes")}
+        values = {name: getattr(room, name) for name in ("name", "account")}
         values |= {"group_id": room.group_id or 0, "setback_seconds": room.setback_ms // 1000}
         form = cls(**given, data=values)
         form.offer()
@@ -104,7 +96,6 @@ class RoomForm(FlaskForm):
             "account": self.account.data,
             "group_id": self.group_id.data or None,
             "setback_ms": (self.setback_seconds.data or 0) * 1000,
-            "arrival_minutes": self.arrival_minutes.data,
         }
 
 
@@ -278,7 +269,11 @@ class CheckForm(FlaskForm):
         self.items.choices = choices((key, _(text)) for key, text in CHECK_ITEMS.items())
 
 
-class PasteForm(FlaskForm):
-    """A run sheet copied from a spreadsheet."""
+class SchedulePasteForm(FlaskForm):
+    """A schedule copied from a spreadsheet."""
 
-    pasted = TextAreaField(_l("从表格粘贴"))
+    pasted = TextAreaField(
+        _l("从表格粘贴"),
+        description=_l("从表格复制，连标题那一行一起：日期 开始 结束 直播间 主题 主播 助播 跟播"),
+        validators=[DataRequired(_l("没有内容，请从表格复制，连标题那一行一起"))],
+    )

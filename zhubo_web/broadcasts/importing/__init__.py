@@ -1,0 +1,1 @@
+"""Reading what people paste from spreadsheets: a run sheet, a schedule. Pure."""
