@@ -80,6 +80,13 @@ def test_who_is_late_is_on_duty_from_coming_in(cast: Cast, who: Who) -> None:
         assert ("chen", "assistant", 12, 30) in told(made)
 
 
+def test_a_start_that_is_set_back_takes_the_roster_with_it(cast: Cast, who: Who) -> None:
+    made = live(cast)
+    made.correct_times(clock.now() - HALF, None, who("ma"))
+    with time_machine.travel(clock.now() + HALF, tick=False):
+        assert told(made) == [("he", "host", 0, 60), ("chen", "assistant", 0, 60)]
+
+
 @pytest.mark.parametrize(("leaves", "comes"), [("li", "chen"), ("chen", "chen")])
 def test_a_roster_that_is_another_by_now_is_refused(
     cast: Cast, who: Who, leaves: str, comes: str
@@ -121,7 +128,8 @@ def test_a_note_is_about_who_was_there_when_it_was_tapped(app: Flask, cast: Cast
         ma, now = db.session.get_one(Person, cast.ma.id), clock.epoch_ms()
         assert note_at(made, ma, now) == cast.li.id
         assert note_at(made, ma, now - 45 * 60_000) == cast.chen.id
-        assert note_at(made, ma, now, assistant=cast.chen.id) == cast.chen.id
+        earlier = now - 45 * 60_000
+        assert note_at(made, ma, earlier, assistant=cast.chen.id) == cast.chen.id
 
 
 def test_people_are_changed_in_two_taps_without_a_script(

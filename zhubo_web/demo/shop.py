@@ -22,6 +22,7 @@ from zhubo_web.demo.acting import yesterdays_notes
 from zhubo_web.demo.afterwards import sum_up, watch
 from zhubo_web.demo.crowd import ACCOUNT
 from zhubo_web.demo.planning import plan_live, plan_next_week, plan_past
+from zhubo_web.demo.shifts import ask_about_shifts, check_identities, come_in
 from zhubo_web.extensions import db
 from zhubo_web.products.models import Product
 
@@ -225,6 +226,9 @@ def build() -> Shop:
     live = _live(care, people, rows)
     _ahead(care, snacks, people, rows[0])
     plan_next_week(people, rows)
+    check_identities(people)
+    come_in(live, people)
+    ask_about_shifts(people)
     screen = Screen(name="护肤间平板", room_id=care.id)
     db.session.add(screen)
     db.session.flush()

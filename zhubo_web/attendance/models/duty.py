@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -44,7 +45,7 @@ def record_of(broadcast: Broadcast) -> Record:
         return Record([], [])
     end = broadcast.ended_at or clock.now()
     came = {one.person_id: one.arrived_at for one in CheckIn.every(broadcast)}
-    found = turns(start, end, _changes(broadcast), came)
+    found = turns(start, end, _changes(broadcast, start), came)
     ids = {one.person for one in found}
     people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
     told = [
@@ -64,12 +65,17 @@ def record_of(broadcast: Broadcast) -> Record:
     return Record(told, [gap for gap in gaps if gap[1] < gap[2]])
 
 
-def _changes(broadcast: Broadcast) -> list[Change]:
+def _changes(broadcast: Broadcast, start: datetime) -> list[Change]:
+    """The roster's changes; what was done before it was started holds from its start on, also where
+    the start was set back later to when it truly began."""
     query = select(AuditEvent).where(
-        AuditEvent.broadcast_id == broadcast.id, AuditEvent.name == "roster.changed"
+        AuditEvent.broadcast_id == broadcast.id,
+        AuditEvent.name.in_(("roster.changed", "broadcast.started")),
     )
-    return [
-        Change(event.at, event.data["person"], event.data["part"], event.data["on"])
-        for event in db.session.scalars(query.order_by(AuditEvent.id))
-        if event.data["part"] in PARTS
-    ]
+    found, begun = [], False
+    for event in db.session.scalars(query.order_by(AuditEvent.id)):
+        begun = begun or event.name == "broadcast.started"
+        if event.name == "roster.changed" and event.data["part"] in PARTS:
+            at = event.at if begun else min(event.at, start)
+            found.append(Change(at, event.data["person"], event.data["part"], event.data["on"]))
+    return found

@@ -27,7 +27,7 @@ def _change(broadcast: Broadcast, operation: Operation, moment: datetime, by: An
     values = dict(operation.values)
     shift = values.pop("shift_ms", 0)
     scene = Scene(broadcast, by)
-    changed = scene.described({**_standing(note), **values}, scene.now())
+    changed = scene.described({**_standing(note), **values}, scene.now(), note.moment)
     if not set(values) & {"tag", "detail", "text", "urgent"}:
         changed |= {"text": note.text, "priority": note.priority}
     note.amend(by, operation.op, **changed, at_ms=max(0, note.at_ms + shift))

@@ -150,9 +150,9 @@ class Scene:
         if values.get("object", "assistant") != "assistant":
             return None
         named: int | None = values.get("assistant")
-        if named is not None and named not in [person for person, _, _ in self.assistants]:
+        there = self.assisting(moment)
+        if named is not None and named not in there:
             raise Invalid(N_("这位助播不在本场名单里"), "assistant")
         if named is not None:
             return named
-        there = self.assisting(moment)
         return there[0] if len(there) == 1 else None

@@ -176,14 +176,17 @@ def looked_at(plan: WeeklyPlan) -> list[tuple[str, list[Caution]]]:
     ]
 
 
+def _fresh_review(plan: WeeklyPlan) -> ReviewForm:
+    """The review's form as it begins."""
+    return ReviewForm(formdata=None, data=FRESH | {"seen": plan.latest})
+
+
 def page(plan: WeeklyPlan, status: int = 200, **given: Any) -> Response:
     """The page, perhaps with a form that was refused."""
     person = actor()
     scene = Scene(plan, person)
     plan.__dict__["cautions"] = plan.examined(scene.said)
-    review = given.pop("review", None) or ReviewForm(
-        formdata=None, data=FRESH | {"seen": plan.latest}
-    )
+    review = given.pop("review", None) or _fresh_review(plan)
     review.offer(line_names(plan))
     cards = scene.cards(given.pop("outcome", None))
     filed = not scene.hidden and plan.latest > 0
