@@ -33,6 +33,7 @@ from zhubo_web.duties import jobs as duty_jobs
 from zhubo_web.duties.models import Work
 from zhubo_web.extensions import db, jobs, writing
 from zhubo_web.plans import jobs as plan_jobs
+from zhubo_web.surveys import jobs as survey_jobs
 
 log = logging.getLogger("zhubo.running")
 BACKLOG = 512
@@ -140,6 +141,7 @@ def each_minute() -> None:
     duty_jobs.tell_groups()
     broadcast_jobs.plan_series()
     plan_jobs.each_minute()
+    survey_jobs.close_late_ratings()
 
 
 def _loops(app: Flask, stop: Event, key: bytes) -> list[Thread]:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from zhubo_web.core.models import UTCDateTime
 
 revision = "0f5e1d7a9b32"
-down_revision = "b60c8d2f9a14"
+down_revision = "c2e7a95d1b40"
 branch_labels = None
 depends_on = None
 

@@ -22,6 +22,7 @@ from zhubo_web.demo.acting import yesterdays_notes
 from zhubo_web.demo.afterwards import sum_up, watch
 from zhubo_web.demo.crowd import ACCOUNT
 from zhubo_web.demo.planning import plan_live, plan_next_week, plan_past
+from zhubo_web.demo.saying import said
 from zhubo_web.demo.shifts import ask_about_shifts, check_identities, come_in
 from zhubo_web.extensions import db
 from zhubo_web.products.models import Product
@@ -222,6 +223,7 @@ def build() -> Shop:
     past = _over(care, people, rows)
     plan_past(past, people)
     _end(past, people)
+    said(past, people)
     _open_feed(care, people["qian"])
     live = _live(care, people, rows)
     _ahead(care, snacks, people, rows[0])

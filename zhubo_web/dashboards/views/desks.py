@@ -41,6 +41,7 @@ DESKS = {
     ),
     roles.ASSISTANT: (
         ("broadcasts.index", N_("我的场次"), "radio"),
+        ("surveys.mine", N_("我的反馈"), "message-square-quote"),
         ("products.index", N_("商品卡"), "package"),
     ),
     roles.REPRESENTATIVE: (("accounts.group", N_("监督管理小组"), "shield-check"),),

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, request, url_for
 
 from zhubo_web.accounts import permissions as accounts_may
+from zhubo_web.assignments import permissions as assignments_may
 from zhubo_web.attendance import permissions as attendance_may
 from zhubo_web.broadcasts import permissions as broadcasts_may
 from zhubo_web.core.access import actor
@@ -15,6 +16,7 @@ from zhubo_web.core.marking import N_
 from zhubo_web.evaluations import permissions as evaluations_may
 from zhubo_web.plans import permissions as plans_may
 from zhubo_web.products import permissions as products_may
+from zhubo_web.surveys import permissions as surveys_may
 
 ITEMS = (
     ("dashboards.home", N_("今天"), "house", None),
@@ -24,6 +26,8 @@ ITEMS = (
     ("evaluations.index", N_("评分"), "clipboard-check", evaluations_may.reads_evaluations),
     ("products.index", N_("商品"), "package", products_may.reads_products),
     ("accounts.people", N_("人员"), "users", accounts_may.reads_people),
+    ("surveys.index", N_("反馈"), "message-square-quote", surveys_may.reads_feedback),
+    ("assignments.index", N_("跟进"), "target", assignments_may.works_here),
     ("accounts.me", N_("我"), "user", None),
 )
 #: Features without an entry of their own → the one they stand under.

@@ -1,0 +1,1 @@
+"""What hosts, viewers, customer service and the platform say of assistants, and whose it is (S08)."""

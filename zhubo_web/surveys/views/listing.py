@@ -1,0 +1,140 @@
+"""The list of a room's feedback as one member of the group reads it: what is due first on top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from flask import url_for
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from zhubo_web.accounts import roles
+from zhubo_web.accounts.models import Grant, Person
+from zhubo_web.broadcasts.models import Broadcast, Room, RosterEntry
+from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.core.reasons import Reason
+from zhubo_web.extensions import db
+from zhubo_web.surveys import permissions
+from zhubo_web.surveys.models import Decision, Feedback
+from zhubo_web.surveys.views import reading
+from zhubo_web.surveys.views.blueprint import PAGE
+from zhubo_web.surveys.wording import REASONS_AGAINST, SOURCES
+
+STATES = {
+    "": ("pending",),
+    "attributed": ("attributed",),
+    "other": ("not_this_person", "duplicate"),
+}
+
+
+def assistants() -> list[Person]:
+    """Every active assistant, by name; ``holds`` says of which rooms."""
+    held = select(Grant.person_id).where(Grant.role == roles.ASSISTANT, Grant.ended_at.is_(None))
+    query = select(Person).where(Person.id.in_(held), Person.status.in_(("active", "invited")))
+    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+
+
+def rooms_of(person: Any, wanted: tuple[str, ...]) -> list[Room]:
+    """The rooms in use where the person holds one of these roles."""
+    covered = Room.id.in_(covered_by(person, wanted))
+    return list(db.session.scalars(select(Room).where(Room.active, covered).order_by(Room.name)))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One piece of feedback, whom it may be put on, and why this reader may not decide."""
+
+    one: Feedback
+    people: list[Person]
+    why_not: Reason | None
+    say: Any = reading
+    against: ClassVar[dict[str, str]] = REASONS_AGAINST
+
+    @property
+    def decides(self) -> bool:
+        """Whether it waits for this reader's word."""
+        return self.one.state == "pending" and self.why_not is None
+
+    @classmethod
+    def of(cls, one: Feedback, person: Any, everybody: list[Person] | None = None) -> Row:
+        """For a reader; ``everybody`` are all assistants, where the list has read them already."""
+        if one.broadcast is not None:
+            people = one.broadcast.people("assistant")
+        else:
+            known = everybody if everybody is not None else assistants()
+            people = [who for who in known if who.holds(roles.ASSISTANT, room=one.room)]
+        others = [who for who in people if who.id != person.id]
+        return cls(one, others, permissions.decides(person, one))
+
+    @property
+    def code(self) -> str:
+        """The reason that one tap gives."""
+        return "alone" if len(self.people) == 1 else "duty"
+
+
+@dataclass
+class Listing:
+    """What one person reads. ``wanted`` are the filters of the address."""
+
+    person: Any
+    wanted: Mapping[str, str]
+    page: int
+
+    @property
+    def state(self) -> str:
+        asked = self.wanted.get("state", "")
+        return asked if asked in STATES else ""
+
+    @cached_property
+    def _query(self) -> Any:
+        query = Feedback.visible_to(self.person).where(Feedback.state.in_(STATES[self.state]))
+        if self.wanted.get("source") in SOURCES:
+            query = query.where(Feedback.source == self.wanted["source"])
+        room = self.wanted.get("room", "")
+        if room.isascii() and room.isdecimal() and len(room) < 10:
+            query = query.where(Feedback.room_id == int(room))
+        return query
+
+    @cached_property
+    def total(self) -> int:
+        """How many there are in all."""
+        inner = self._query.order_by(None).with_only_columns(Feedback.id).subquery()
+        return db.session.scalar(select(func.count()).select_from(inner)) or 0
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """This page of them."""
+        crew = joinedload(Feedback.broadcast).selectinload(Broadcast.roster)
+        loaded = (
+            crew.joinedload(RosterEntry.person).lazyload(Person.grants),
+            joinedload(Feedback.assistant).lazyload(Person.grants),
+            selectinload(Feedback.decisions).joinedload(Decision.by).lazyload(Person.grants),
+        )
+        order: Any = (Feedback.due_at, Feedback.id)
+        if self.state:
+            order = (Feedback.decided_at.desc(), Feedback.id.desc())
+        query = self._query.options(*loaded).order_by(None).order_by(*order)
+        found = list(db.session.scalars(query.limit(PAGE).offset((self.page - 1) * PAGE)))
+        loose = any(one.broadcast is None for one in found)
+        everybody = assistants() if loose else []
+        return [Row.of(one, self.person, everybody) for one in found]
+
+    @cached_property
+    def rooms(self) -> list[Room]:
+        """The rooms to choose from."""
+        return rooms_of(self.person, permissions.READS)
+
+    @property
+    def next_href(self) -> str | None:
+        """The next twenty."""
+        more = self.page * PAGE < self.total
+        return self.href(page=self.page + 1) if more else None
+
+    def href(self, **changed: Any) -> str:
+        """The list's address with other filters; the page begins anew."""
+        kept = {name: self.wanted.get(name) for name in ("state", "source", "room")}
+        values = {n: value for n, value in {**kept, **changed}.items() if value}
+        return url_for("surveys.index", **values)
