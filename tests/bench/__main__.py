@@ -13,7 +13,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import browser, comments, databases, live, pages, recordings, reporting, single
+from tests.bench import (
+    browser,
+    comments,
+    databases,
+    lists,
+    live,
+    pages,
+    recordings,
+    reporting,
+    single,
+)
 from tests.bench.session import Run
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -22,6 +32,7 @@ PARTS: dict[str, Callable[[Run], None]] = {
     "comments": comments.measure,
     "single": single.measure,
     "pages": pages.measure,
+    "lists": lists.measure,
     "browser": browser.measure,
     "recordings": recordings.measure,
 }

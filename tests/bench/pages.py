@@ -127,7 +127,8 @@ def middle(asker: Asker, path: str) -> float:
     return 1000 * median(got.seconds for got in answers)
 
 
-STATEMENTS = Wanted("SQL statements, most of any main page", "", at_most(12))
+MOST = 12
+STATEMENTS = Wanted("SQL statements, most of any main page", "", at_most(MOST))
 HTML = Wanted("HTML on the wire, largest of the main pages", "KB", at_most(8))
 
 
@@ -142,7 +143,7 @@ def counted(run: Run) -> None:
         few, much = answers
         most = max(much, key=lambda page: much[page].statements)
         large = max(few, key=lambda page: few[page].size)
-        over = [f"{page} {got.statements}" for page, got in much.items() if got.statements > 12]
+        over = [f"{page} {got.statements}" for page, got in much.items() if got.statements > MOST]
         grown = [page for page, got in much.items() if got.statements > few[page].statements]
         how = f"{len(much)} pages, 100 times the data; {most}; over: {told(over)}; grew: {told(grown)}"
         heavy = [f"{page} {got.size / KB:.1f}" for page, got in few.items() if got.size > 8 * KB]

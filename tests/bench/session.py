@@ -81,6 +81,11 @@ class Run:
         return self.folder / "full", seeded(self.folder / "full", "full", ROOMS)
 
     @cached_property
+    def year(self) -> tuple[Path, dict[str, Any]]:
+        """A year of a large shop, for the lists."""
+        return self.folder / "year", seeded(self.folder / "year", "year")
+
+    @cached_property
     def on_postgres(self) -> tuple[Path, dict[str, Any]]:
         """The hundred rooms in PostgreSQL."""
         place = self.folder / "postgres"

@@ -58,7 +58,7 @@ class ShiftComplaint(Versioned, Identified, Base):
         )
         others = cls.broadcast_id.in_(rooms) & cls.about_id.is_distinct_from(person.id)
         names = [joinedload(one).lazyload(Person.grants) for one in (cls.person, cls.answered_by)]
-        shift = joinedload(cls.broadcast).options(
+        shift = joinedload(cls.broadcast, innerjoin=True).options(
             lazyload(Broadcast.roster), lazyload(Broadcast.interruptions)
         )
         query = select(cls).where(or_(cls.person_id == person.id, others)).options(*names, shift)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, or_, select
-from sqlalchemy.orm import Mapped, joinedload, lazyload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, lazyload, mapped_column, relationship, selectinload
 
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Person
@@ -81,8 +81,8 @@ class Leave(Governed, Versioned, Identified, Base):
             for one in (cls.person, cls.other, cls.decided_by)
         ]
         shifts = [
-            joinedload(one).options(lazyload(Broadcast.roster), lazyload(Broadcast.interruptions))
-            for one in (cls.broadcast, cls.given)
+            one.options(lazyload(Broadcast.roster), lazyload(Broadcast.interruptions))
+            for one in (joinedload(cls.broadcast, innerjoin=True), selectinload(cls.given))
         ]
         return cls.visible_to(person).options(*names, *shifts)
 

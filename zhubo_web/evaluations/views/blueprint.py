@@ -22,7 +22,7 @@ bp = Blueprint("evaluations", __name__)
 def evaluation_or_404(evaluation_id: int) -> Evaluation:
     """The evaluation if the asking person may see it."""
     query: Any = Evaluation.visible_to(actor()).where(Evaluation.id == evaluation_id)
-    there = joinedload(Evaluation.broadcast).selectinload(Broadcast.roster)
+    there = joinedload(Evaluation.broadcast, innerjoin=True).selectinload(Broadcast.roster)
     people = there.joinedload(RosterEntry.person).lazyload(Person.grants)
     evaluation: Evaluation = found(
         db.session.scalar(query.options(people, joinedload(Evaluation.policy)))

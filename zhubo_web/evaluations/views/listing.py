@@ -106,7 +106,7 @@ class Listing:
     @cached_property
     def rows(self) -> list[Evaluation]:
         """This page of them."""
-        there = joinedload(Evaluation.broadcast)
+        there = joinedload(Evaluation.broadcast, innerjoin=True)
         query = self._query.options(
             there.lazyload(Broadcast.roster),
             there.lazyload(Broadcast.interruptions),

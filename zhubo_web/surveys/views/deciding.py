@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Person
@@ -46,7 +46,7 @@ def _alike(one: Feedback) -> list[Feedback]:
         Feedback.state != "duplicate",
         Feedback.happened_at.between(one.happened_at - NEAR, one.happened_at + NEAR),
     )
-    query = query.options(joinedload(Feedback.broadcast)).limit(50)
+    query = query.options(selectinload(Feedback.broadcast)).limit(50)
     found = list(db.session.scalars(query))
     found.sort(key=lambda other: abs(other.happened_at - one.happened_at))
     return found[:MOST_CANDIDATES]

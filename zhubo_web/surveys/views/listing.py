@@ -107,7 +107,7 @@ class Listing:
     @cached_property
     def rows(self) -> list[Row]:
         """This page of them."""
-        crew = joinedload(Feedback.broadcast).selectinload(Broadcast.roster)
+        crew = selectinload(Feedback.broadcast).selectinload(Broadcast.roster)
         loaded = (
             crew.joinedload(RosterEntry.person).lazyload(Person.grants),
             joinedload(Feedback.assistant).lazyload(Person.grants),

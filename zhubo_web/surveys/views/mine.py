@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Response, request, url_for
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast
@@ -65,7 +65,7 @@ def _counting(first: date) -> list[Feedback]:
     start, end = _bounds(first)
     query = Feedback.counting_for(actor())
     query = query.where(Feedback.happened_at >= start, Feedback.happened_at < end)
-    broadcast = joinedload(Feedback.broadcast).lazyload(Broadcast.roster)
+    broadcast = selectinload(Feedback.broadcast).lazyload(Broadcast.roster)
     decided = selectinload(Feedback.decisions).joinedload(Decision.by).lazyload(Person.grants)
     return list(db.session.scalars(query.options(broadcast, decided)))
 
