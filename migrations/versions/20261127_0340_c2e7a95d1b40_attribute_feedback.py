@@ -80,11 +80,13 @@ def _feedback() -> None:
         sa.Column("code", sa.String(length=12), nullable=False),
         sa.Column("words", sa.String(length=200), nullable=False),
         sa.Column("other_id", sa.Integer(), nullable=True),
+        sa.Column("was_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         _key(decision, "feedback_id", "feedback"),
         _key(decision, "by_id", "person"),
         _key(decision, "other_id", "feedback"),
+        _key(decision, "was_id", "person"),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{decision}")),
     )
     op.create_index(op.f("ix_feedback_decision_feedback_id"), decision, ["feedback_id"])

@@ -125,6 +125,7 @@ def test_a_slip_is_undone_by_who_made_it_within_ten_seconds(said: Said) -> None:
     one.undo(said.person("ma"))
     said.commit()
     assert one.state == "pending" and said.waits("ma") and one.overruled_id is None
+    assert one.assistant_id is None and one.assistant is None
     assert db.session.scalars(Feedback.visible_to(said.person("chen"))).all() == []
     one.attribute(said.person("ma"), said.person("li"), "duty")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from zhubo_web.surveys.models import Feedback, Rating, ReplyRate
 
 Client = Callable[[Member], FlaskClient]
 HTMX = {"HX-Request": "true"}
+MOST_BYTES = 8 * 1024
 
 
 @pytest.fixture
@@ -115,7 +117,7 @@ def test_the_list_is_by_what_is_due_first_twenty_a_page_and_filtered(
 
 @pytest.mark.parametrize("path", ["/feedback", "/feedback?state=attributed", "/feedback/new",
                                   "/feedback/replies", "/feedback/{one}"])  # fmt: skip
-def test_the_groups_pages_take_few_statements(
+def test_the_groups_pages_take_few_statements_and_are_small(
     app: Flask, cast: Cast, client_of: Client, shop: int, path: str
 ) -> None:
     many(app, cast, shop)
@@ -123,7 +125,8 @@ def test_the_groups_pages_take_few_statements(
     with app.app_context():
         one = db.session.scalar(select(Feedback.id).where(Feedback.state == "pending"))
     with counted(app) as statements:
-        assert client.get(path.format(one=one)).status_code == 200
+        answer = client.get(path.format(one=one))
+    assert answer.status_code == 200 and len(gzip.compress(answer.data)) <= MOST_BYTES
     assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
 
 

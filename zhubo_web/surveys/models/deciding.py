@@ -31,7 +31,10 @@ LONGEST_REASON = 200
 
 
 class Decision(Identified, Base):
-    """One step with its reason: ``code`` is a key of ``wording.REASONS``, ``words`` what was typed."""
+    """One step with its reason: ``code`` is a key of ``wording.REASONS``, ``words`` what was typed.
+
+    ``was_id``: whom the feedback was about before it was attributed.
+    """
 
     __tablename__ = "feedback_decision"
 
@@ -41,6 +44,7 @@ class Decision(Identified, Base):
     code: Mapped[str] = mapped_column(String(12), default="")
     words: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     other_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id"))
+    was_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     by: Mapped[Person | None] = relationship(Person, foreign_keys=[by_id])
 
 
@@ -126,11 +130,21 @@ class Decided(Governed, Versioned, Identified, Base):
         self.due_at, self.decided_at = None, clock.now()
         self.decided_by_id = getattr(by, "id", None)
 
-    def _keep(self, verb: str, by: Any, code: str, words: str, other: Self | None = None) -> None:
+    def _keep(
+        self, verb: str, by: Any, code: str, words: str, other: Self | None = None
+    ) -> Decision:
         entry = Decision(feedback_id=self.id, verb=verb, by_id=getattr(by, "id", None))
         entry.code, entry.words = code, anonymous(words)[:LONGEST_REASON]
         entry.other_id = other.id if other is not None else None
         db.session.add(entry)
+        return entry
+
+    def _about_before(self) -> int | None:
+        """Whom it was about before it was attributed last."""
+        query = select(Decision.was_id).where(
+            Decision.feedback_id == self.id, Decision.verb == "attribute"
+        )
+        return db.session.scalar(query.order_by(Decision.id.desc()).limit(1))
 
     # ── verbs ───────────────────────────────────────────────────────────────────────────────
 
@@ -143,10 +157,11 @@ class Decided(Governed, Versioned, Identified, Base):
             raise Denied(N_("说的是你自己，请另一位小组成员来定"))
         if reason := decides(by, self):
             raise Denied(reason)
+        was = self.assistant_id
         self.assistant_id, self.assistant = assistant.id, assistant
         self._settle(by)
         self._step("attribute", by, assistant=assistant.id, code=code)
-        self._keep("attribute", by, code, words)
+        self._keep("attribute", by, code, words).was_id = was
 
     def clear(self, by: Any, code: str = "", words: str = "") -> None:
         """不是TA: it counts for nobody."""
@@ -182,10 +197,11 @@ class Decided(Governed, Versioned, Identified, Base):
 
     def undo(self, by: Any) -> None:
         """Take one's own tap back within ten seconds; its assistant sees nothing of it any more."""
+        was = self._about_before() if self.state == "attributed" else self.assistant_id
         self.duplicate_of_id = None
         self._wait()
         self._step("undo", by)
-        self.decided_at = None
+        self.decided_at, self.assistant_id = None, was
         self._keep("undo", by, "slip", "")
 
     def reopen(self, by: Any, words: str) -> None:
