@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,11 +18,11 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 
 from tests import cast as people
+from tests import fresh
 from zhubo_web import create_app
 from zhubo_web import settings as settings_module
 from zhubo_web.accounts.models import Person, SignIn
 from zhubo_web.core import database
-from zhubo_web.core.models import Base
 from zhubo_web.extensions import db, limiter, writing
 from zhubo_web.serving import start_live
 from zhubo_web.settings import site_folder
@@ -36,6 +35,7 @@ settings.register_profile(
     "shared", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("shared")
+_kept: list[people.Cast] = []
 
 
 def _url() -> str | None:
@@ -48,7 +48,7 @@ def started_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("instance")
     environment = {"ZHUBO_INSTANCE": str(folder), **KEYS}
     if url := _url():
-        environment["ZHUBO_DATABASE_URL"] = url
+        environment["ZHUBO_DATABASE_URL"] = fresh.hurried(url)
     made = create_app(settings_module.read(environment), testing=True)
     start_live(made, "threading", follow=False)
     with made.app_context():
@@ -60,39 +60,29 @@ def started_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
     if not url:
-        shutil.copyfile(folder / "zhubo.db", folder / "template.db")
+        shutil.copyfile(folder / "zhubo.db", folder / fresh.EMPTY)
     yield made
-
-
-def _empty(app: Flask) -> None:
-    """An empty database: a copy of the template, or every table emptied."""
-    path: Path | None = app.extensions["zhubo"].sqlite_path
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-        if path is None:
-            names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-            with writing():
-                db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-            return
-    for tail in ("-wal", "-shm"):
-        path.with_name(path.name + tail).unlink(missing_ok=True)
-    shutil.copyfile(path.with_name("template.db"), path)
 
 
 @pytest.fixture
 def app(started_app: Flask) -> Iterator[Flask]:
     """The application with an empty database and no application context."""
-    _empty(started_app)
+    fresh.empty(started_app)
     limiter.reset()
     yield started_app
 
 
 @pytest.fixture
 def cast(app: Flask) -> people.Cast:
-    """The people of tests/cast.py, in the database."""
+    """The people of tests/cast.py, in the database: written once, kept for the tests that follow."""
+    if _kept:
+        fresh.restore(app)
+        return _kept[0]
     with app.app_context(), writing():
-        return people.assemble()
+        made = people.assemble()
+    if fresh.keep(app):
+        _kept.append(made)
+    return made
 
 
 @pytest.fixture
