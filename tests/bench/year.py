@@ -112,7 +112,7 @@ def summaries(people: Row, policy: int) -> Iterator[Row]:
             "assistant_id": who[number % len(who)],
             "policy_id": policy,
             "state": "accepted" if number < BROADCASTS - 40 else "submitted",
-            "parts": {"did": "三件事都做了", "met": "节奏偏慢", "next": "提前半分钟贴价格牌"},
+            "parts": {"texts": {"done": "三件事都做了", "next": "提前半分钟贴价格牌"}, "chips": {}},
             "submitted_at": end + timedelta(hours=1),
             "due_at": end + timedelta(hours=15),
             "late_until": end + timedelta(hours=87),

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.cast import Cast, Member, broadcast, product
 from tests.counting import MOST_STATEMENTS, counted
@@ -17,6 +18,7 @@ from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.core import clock
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models.intake import take_operations
+from zhubo_web.summaries.models import Summary
 
 Client = Callable[[Member], FlaskClient]
 
@@ -73,6 +75,19 @@ def test_what_to_do_better_is_shown_to_the_assistant_alone_and_never_copied(
     leads = client_of(cast.ma).get(f"/broadcasts/{shop['coming']}/card").text
     assert "比上次做得更好" not in leads
     assert "回复过慢" not in _copied(mine) and "回复过慢" not in _copied(leads)
+
+
+def test_what_the_last_summary_meant_to_do_comes_first(
+    app: Flask, shop: dict[str, int], client_of: Client, cast: Cast
+) -> None:
+    with app.app_context(), writing():
+        mine = db.session.scalars(select(Summary).where(Summary.broadcast_id == shop["over"])).one()
+        mine.parts = {"texts": {"next": "福袋规则贴在镜头下面"}, "chips": {"next": ["read"]}}
+        mine.submitted_at = clock.now()
+    page = client_of(cast.chen).get(f"/broadcasts/{shop['coming']}/card").text
+    assert "先看公屏再接话" in page and "福袋规则贴在镜头下面" in page
+    assert "福袋规则" not in _copied(page)
+    assert "福袋规则" not in client_of(cast.ma).get(f"/broadcasts/{shop['coming']}/card").text
 
 
 def test_after_it_praises_and_names_nothing_bad(

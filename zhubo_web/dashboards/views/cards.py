@@ -28,6 +28,8 @@ from zhubo_web.extensions import db
 from zhubo_web.observations.models import Observation, Tag
 from zhubo_web.observations.views.reading import tag_name
 from zhubo_web.products.models import Product
+from zhubo_web.summaries.models import Summary
+from zhubo_web.summaries.wording import CHIPS
 
 AHEAD = timedelta(days=14)
 MOST_PRAISED, MOST_BETTER = 3, 3
@@ -119,10 +121,24 @@ def better_than_last(broadcast: Broadcast, person: Any) -> list[str]:
         Observation.object == "assistant",
     )
     met = Counter(_tags_of(notes))
-    return [
+    reminded = [
         _("%(what)s（上次 %(times)s 次）", what=name, times=times)
         for name, times in met.most_common(MOST_BETTER)
     ]
+    return [*_meant(last, person), *reminded]
+
+
+def _meant(broadcast_id: int, person: Any) -> list[str]:
+    """What the assistant wrote under 下次怎么做, in the summary handed in last."""
+    query = select(Summary.parts).where(
+        Summary.broadcast_id == broadcast_id,
+        Summary.assistant_id == person.id,
+        Summary.submitted_at.is_not(None),
+    )
+    parts = db.session.scalar(query) or {}
+    chosen = parts.get("chips", {}).get("next", [])
+    text = parts.get("texts", {}).get("next", "")
+    return [*(_(CHIPS["next"][one]) for one in chosen), *([text] if text else [])]
 
 
 def _tags_of(notes: Any) -> list[str]:
