@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.cast import Cast, Member
 from tests.cast import broadcast as a_broadcast
@@ -20,9 +21,11 @@ from zhubo_web.attendance.models import CheckIn, on_duty
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
 from zhubo_web.core.reasons import Denied, Invalid, WrongState
+from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models import Observation
 from zhubo_web.observations.models.intake import take_operations
+from zhubo_web.summaries.models import Summary
 
 Who = Callable[[str], Any]
 Browsers = Callable[[Member], FlaskClient]
@@ -55,6 +58,17 @@ def test_taking_over_is_kept_minute_by_minute_and_both_have_worked_it(cast: Cast
         ("li", "assistant", 30, 60),
     ]
     assert [one.username for one in made.people("assistant")] == ["chen", "li"]
+
+
+def test_both_who_worked_it_write_a_summary_and_are_rated(cast: Cast, who: Who) -> None:
+    made = live(cast)
+    made.take_over("assistant", who("chen"), who("li"), who("ma"))
+    db.session.flush()
+    made.end(who("ma"))
+    db.session.flush()
+    for kind in (Summary, Evaluation):
+        about = db.session.scalars(select(kind.assistant_id).where(kind.broadcast_id == made.id))
+        assert set(about) == {cast.chen.id, cast.li.id}
 
 
 def test_who_comes_back_is_there_again(cast: Cast, who: Who) -> None:
