@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from flask import Flask
 
-from tests.broadcasts.seeds import Browsers, kept, planned, when
-from tests.cast import Cast
+from tests.broadcasts.seeds import Browsers, kept, planned, rows, when
+from tests.cast import Cast, broadcast
+from tests.counting import MOST_STATEMENTS, counted
 from zhubo_web.accounts.models import Screen, SignIn
+from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.broadcasts.workflow import CHECK_ITEMS
 from zhubo_web.core import clock
 from zhubo_web.extensions import db, writing
@@ -29,6 +31,27 @@ def test_the_same_as_last_time_asks_about_what_is_new(
     assert "已确认同上场" in browser.get(f"/broadcasts/{number}").text
     again = browser.post(f"/broadcasts/{number}/confirmation", data={"seen": seen})
     assert again.status_code == 409
+
+
+def test_one_tap_does_where_nothing_is_new(app: Flask, cast: Cast, client_of: Browsers) -> None:
+    """The broadcast's own page has 同上场; with something new it leads to what is asked."""
+    number, browser = planned(app, cast), client_of(cast.ma)
+    asking = f'action="/broadcasts/{number}/confirmation"'
+    page = browser.get(f"/broadcasts/{number}").text
+    assert "同上场，或做播前检查" in page and asking not in page
+    with app.app_context(), writing():
+        (sold,) = db.session.get_one(Broadcast, number).products()
+        last = broadcast(cast, live=False, minutes_ago=24 * 60)
+        Segment.replace(last, rows(sold.id), None)
+        assert sold.card is not None
+        last.state, sold.card.created_at = "closed", clock.now() - timedelta(days=2)
+    with counted(app) as statements:
+        page = browser.get(f"/broadcasts/{number}").text
+    assert "没有新商品，也没有新的人。" in page and asking in page
+    assert len(statements) <= MOST_STATEMENTS, statements
+    assert asking not in client_of(cast.chen).get(f"/broadcasts/{number}").text
+    assert browser.post(f"/broadcasts/{number}/confirmation").status_code == 303
+    assert "已确认同上场" in browser.get(f"/broadcasts/{number}").text
 
 
 def test_two_people_sign_the_full_check(app: Flask, cast: Cast, client_of: Browsers) -> None:

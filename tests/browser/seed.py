@@ -1,7 +1,9 @@
 """Fills the database of a browser test's server and prints what the test must know, as JSON.
 
 ``studio``: the cast, a live broadcast with run sheet and product, a bound tablet. ``week``: the same,
-and weekly plans: chen's begun, li's filed with a request at a line. ``empty``: nothing.
+and weekly plans: chen's begun, li's filed with a request at a line. ``coming``: the cast, last week's
+broadcast, and next Wednesday's with its run sheet, that nobody has planned; ``calm``: the same in 省事.
+``empty``: nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -20,11 +23,15 @@ from zhubo_web import create_app, settings, upkeep
 from zhubo_web.accounts.models import Person, Screen, SignIn
 from zhubo_web.broadcasts.models import Broadcast, Segment, advance
 from zhubo_web.core import clock
+from zhubo_web.core.workflow import LIGHT
+from zhubo_web.duties.models import close
 from zhubo_web.extensions import db, writing
 from zhubo_web.plans.contents import Content
 from zhubo_web.plans.models import PlanComment, WeeklyPlan
 from zhubo_web.plans.models.offering import offers
 from zhubo_web.plans.weeks import monday_of
+from zhubo_web.policies.models import KindSetting
+from zhubo_web.policies.rising import KINDS
 
 
 def _cookie(app: Flask, bearer: Any) -> str:
@@ -44,33 +51,70 @@ def studio(app: Flask) -> dict[str, Any]:
     questions = [{"q": "敏感肌能用吗", "a": "先在耳后试一晚"}]
     sold = people.product(questions=questions, forbidden=[{"word": "根治", "instead": "坚持用"}])
     db.session.flush()
-    rows = (("精华讲解", "product", 0, sold.id), ("福袋三分钟", "break", 1_500_000, None))
-    for position, (title, kind, planned, product_id) in enumerate(rows, 1):
-        db.session.add(
-            Segment(
-                broadcast_id=made.id,
-                position=position,
-                title=title,
-                kind=kind,
-                planned_ms=planned,
-                product_id=product_id,
-            )
-        )
-    db.session.flush()
+    _lay(made, sold.id)
     advance(made, "next", db.session.get_one(Person, cast.ma.id))
     screen = Screen(name="护肤间平板", room_id=cast.care)
     db.session.add(screen)
     db.session.flush()
+    told = _told(app, cast, made, sold.id)
+    told["cookies"]["screen"] = _cookie(app, screen)
+    return told
+
+
+def _lay(broadcast: Broadcast, product_id: int) -> None:
+    """A run sheet: the product, then the lucky bag."""
+    rows = (("精华讲解", "product", 0, product_id), ("福袋三分钟", "break", 1_500_000, None))
+    names = ("position", "title", "kind", "planned_ms", "product_id")
+    for position, row in enumerate(rows, 1):
+        values = dict(zip(names, (position, *row), strict=True))
+        db.session.add(Segment(broadcast_id=broadcast.id, **values))
+    db.session.flush()
+
+
+def _told(app: Flask, cast: people.Cast, made: Broadcast, product: int) -> dict[str, Any]:
+    """What every test must know: who is who, their cookies, the broadcast."""
     bearers = {one.username: db.session.get_one(Person, one.id) for one in cast.everybody()}
-    cookies = {name: _cookie(app, person) for name, person in bearers.items()}
-    ids = {name: person.id for name, person in bearers.items()}
     return {
-        "cookies": {**cookies, "screen": _cookie(app, screen)},
+        "cookies": {name: _cookie(app, person) for name, person in bearers.items()},
         "broadcast": made.id,
-        "product": sold.id,
+        "product": product,
         "room": cast.care,
-        "people": ids,
+        "people": {name: person.id for name, person in bearers.items()},
     }
+
+
+def coming(app: Flask) -> dict[str, Any]:
+    """Last week's broadcast is over and settled, next Wednesday's is scheduled with the same people."""
+    return _coming(app, people.assemble())
+
+
+def calm(app: Flask) -> dict[str, Any]:
+    """The same, after the owner has chosen 省事 for every kind of work."""
+    cast = people.assemble()
+    for kind in KINDS:
+        KindSetting.choose(kind, LIGHT, db.session.get_one(Person, cast.qian.id))
+    return _coming(app, cast)
+
+
+def _coming(app: Flask, cast: people.Cast) -> dict[str, Any]:
+    sold = people.product()
+    db.session.flush()
+    assert sold.card is not None
+    sold.card.created_at -= timedelta(days=30)
+    last, following = (_on_wednesday(cast, sold.id, days) for days in (-7, 7))
+    last.started_at, last.ended_at = last.planned_start, last.planned_end
+    last.state = "closed"
+    close(last)
+    return _told(app, cast, following, sold.id)
+
+
+def _on_wednesday(cast: people.Cast, product_id: int, days: int) -> Broadcast:
+    """A broadcast from 20:00 on of the week that is so many days away."""
+    monday = monday_of(clock.today() + timedelta(days=days))
+    ago = clock.now() - clock.shanghai(monday + timedelta(days=2), 20)
+    made = people.broadcast(cast, live=False, minutes_ago=ago // timedelta(minutes=1))
+    _lay(made, product_id)
+    return made
 
 
 def week(app: Flask) -> dict[str, Any]:
@@ -88,7 +132,7 @@ def week(app: Flask) -> dict[str, Any]:
     return {**told, "draft": draft.id, "filed": filed.id}
 
 
-SEEDS = {"studio": studio, "week": week}
+SEEDS = {"studio": studio, "week": week, "coming": coming, "calm": calm}
 
 
 def main(what: str) -> None:

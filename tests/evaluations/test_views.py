@@ -116,6 +116,32 @@ def test_the_same_tap_takes_the_summary_beside_it(held: Held, desk: Desk) -> Non
     assert (held.state("summary"), held.state("evaluation")) == ("accepted", "submitted")
 
 
+def test_a_rating_that_rises_takes_the_summary_too(held: Held, desk: Desk) -> None:
+    with held.at(HOUR):
+        held.summary().submit(held.person("chen"), SUMMED_UP)
+        address = f"/evaluations/{held.evaluation().id}/marks"
+    low = {**MARKS, "product": "2", "why": "价格没核"}
+    assert desk.post("ma", address, 2 * HOUR, accept="yes", act="marks", **low) == 303
+    assert (held.state("summary"), held.state("evaluation")) == ("accepted", "draft")
+
+
+def test_the_card_of_a_strict_rating_shows_each_mark_and_its_second(held: Held, desk: Desk) -> None:
+    """So that the second person and the assistant see at once what is low, and open the moment."""
+    with held.at(HOUR):
+        held.summary().submit(held.person("chen"), SUMMED_UP)
+        one, marks = held.evaluation(), {item.code: 3 for item in BROADCAST} | {"C1": 2}
+        one.rise("asked", held.person("ma"))
+        proofs = {"C1": [held.notes[2]]}
+        one.submit(held.person("ma"), Given(marks, proofs, strengths="稳", gaps="价格没核"))
+        one.publish(held.person("hong"))
+        second = held.note(2).at_ms
+    for name in ("hong", "chen"):
+        page = desk.get(name, held.page)
+        (marked,) = (line for line in page.splitlines() if "信息准确 <b>2</b>" in line)
+        assert f"/moments/{second}" in marked.split("信息准确")[1].split("·")[0]
+    assert page.index("单场评分</h2>") < page.index("下播小结</h2>")
+
+
 def test_what_waits_and_what_is_told_leads_to_the_page(held: Held, desk: Desk) -> None:
     """The duty of the rater, the notice of the assistant: both open this assistant's page."""
     link = f"{held.page}?who={held.cast.chen.id}"

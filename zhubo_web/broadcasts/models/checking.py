@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, selectinload
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.audit.models import record
 from zhubo_web.broadcasts import permissions
 from zhubo_web.broadcasts.models.run_sheet import Segment
-from zhubo_web.broadcasts.models.staffing import Staffed
+from zhubo_web.broadcasts.models.staffing import RosterEntry, Staffed
 from zhubo_web.broadcasts.workflow import CHECK_ITEMS, in_time
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
@@ -69,6 +69,8 @@ class Checked(Staffed):
             kind.state.in_(OVER),
             kind.planned_start < self.planned_start,
         )
+        people = selectinload(kind.roster).joinedload(RosterEntry.person)
+        query = query.options(people.lazyload(Person.grants))
         return db.session.scalar(query.order_by(kind.planned_start.desc()).limit(1))
 
     def on_air(self) -> list[Person]:
@@ -88,6 +90,14 @@ class Checked(Staffed):
             revised,
             [one for one in self.on_air() if one not in last.on_air()],
         )
+
+    @property
+    def as_last_time(self) -> bool:
+        """Whether 同上场 has nothing to ask about, so that one tap does."""
+        if not self.check_open or self.by_hand:
+            return False
+        news = self.news()
+        return news.last is not None and not news.keys
 
     # ── verbs ───────────────────────────────────────────────────────────────────────────────
 

@@ -58,8 +58,10 @@ def _hand_in(evaluation: Evaluation, given: Given) -> ResponseReturnValue:
     if evaluation.second_id == actor().id:
         evaluation.submit_blind(actor(), given)
         flash(_("盲评已提交，两份都交了以后互相能看到"))
-    elif evaluation.submit(actor(), given):
-        _accept_summary(evaluation)
+        return back_to(evaluation)
+    handed_in = evaluation.submit(actor(), given)
+    _accept_summary(evaluation)
+    if handed_in:
         flash(
             _("已提交，等第二个人看过再公布") if evaluation.is_strict else _("已评，到点自动公布")
         )

@@ -103,9 +103,15 @@ def arithmetic(one: Suggestion) -> Iterator[str]:
 
 
 def rated(rating: Rating, evaluation: Evaluation) -> list[dict[str, Any]]:
-    """The rows of a rating: name, mark, ids of the notes it rests on."""
-    names = {**DIMENSIONS, **{one.code: one.name for one in evaluation.policy.rubric}}
+    """The rows of a rating: name, mark, ids of the notes it rests on; an item's dimension."""
+    items = {one.code: one for one in evaluation.policy.rubric}
+    names = {**DIMENSIONS, **{code: one.name for code, one in items.items()}}
     return [
-        {"name": _(names[name]), "mark": mark(value), "notes": rating.evidence.get(name, [])}
+        {
+            "name": _(names[name]),
+            "mark": mark(value),
+            "notes": rating.evidence.get(name, []),
+            "dimension": items[name].dimension if name in items else "",
+        }
         for name, value in rating.marks.items()
     ]

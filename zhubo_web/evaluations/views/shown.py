@@ -29,13 +29,15 @@ from zhubo_web.policies.rubrics import DIMENSIONS
 
 @dataclass(frozen=True)
 class Side:
-    """One of the four sides of the work: its notes, what they suggest, its points in the score."""
+    """One of the four sides of the work: its notes, what they suggest, its points in the score;
+    in 严谨 the rows of its items (``saying.rated``)."""
 
     name: str
     notes: list[Observation]
     suggestion: Suggestion | None
     part: scoring.Part | None
     mark: str
+    rows: list[dict[str, Any]]
 
 
 @dataclass
@@ -93,6 +95,7 @@ class Shown:
         parts = {one.name: one for one in self.result.parts} if self.result else {}
         suggested = self.evaluation.suggestions()
         given = self.deciding.marks if self.deciding else {}
+        rows = saying.rated(self.deciding, self.evaluation) if self.deciding else []
         return [
             Side(
                 name,
@@ -100,6 +103,7 @@ class Shown:
                 suggested[name],
                 parts.get(name),
                 given.get(name, ""),
+                [one for one in rows if one["dimension"] == name],
             )
             for name in DIMENSIONS
         ]
