@@ -61,7 +61,7 @@ def test_taking_over_is_kept_minute_by_minute_and_both_have_worked_it(cast: Cast
 
 
 def test_both_who_worked_it_write_a_summary_and_are_rated(cast: Cast, who: Who) -> None:
-    made = live(cast)
+    made = a_broadcast(cast, minutes_ago=10)
     made.take_over("assistant", who("chen"), who("li"), who("ma"))
     db.session.flush()
     made.end(who("ma"))
@@ -69,6 +69,15 @@ def test_both_who_worked_it_write_a_summary_and_are_rated(cast: Cast, who: Who) 
     for kind in (Summary, Evaluation):
         about = db.session.scalars(select(kind.assistant_id).where(kind.broadcast_id == made.id))
         assert set(about) == {cast.chen.id, cast.li.id}
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(4, False), (6, True)])
+def test_a_slip_of_the_roster_is_no_work(cast: Cast, who: Who, minutes: int, kept: bool) -> None:
+    made = live(cast)
+    with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=False):
+        made.set_roster("assistant", [who("li")], who("ma"))
+        made.end(who("ma"))
+    assert ("chen" in [one.username for one in made.people("assistant")]) is kept
 
 
 def test_who_comes_back_is_there_again(cast: Cast, who: Who) -> None:
@@ -150,7 +159,7 @@ def test_people_are_changed_in_two_taps_without_a_script(
     app: Flask, cast: Cast, client_of: Browsers
 ) -> None:
     with app.app_context(), writing():
-        number = live(cast).id
+        number = a_broadcast(cast, minutes_ago=10).id
     ma, address = client_of(cast.ma), f"/broadcasts/{number}/turns"
     key = f"assistant-{cast.chen.id}"
     assert f"leaves={key}" in ma.get(address).text
@@ -181,7 +190,7 @@ def test_who_left_still_sees_the_broadcast_and_the_page_takes_few_statements(
     app: Flask, cast: Cast, client_of: Browsers
 ) -> None:
     with app.app_context(), writing():
-        made = live(cast)
+        made = a_broadcast(cast, minutes_ago=10)
         people = [db.session.get_one(Person, one.id) for one in (cast.chen, cast.li, cast.ma)]
         made.take_over("assistant", *people)
         number = made.id

@@ -28,7 +28,7 @@ def line(days: int = 2, times: str = "19:30\t21:30", rest: str = "晚场\t何主
 
 def made(app: Flask) -> list[str]:
     with app.app_context():
-        return [one.title for one in db.session.scalars(select(Broadcast))]
+        return [one.title for one in db.session.scalars(select(Broadcast).order_by(Broadcast.id))]
 
 
 def test_it_is_shown_and_then_made_with_its_people(

@@ -239,7 +239,7 @@ def test_the_clock_waits_while_something_moves_but_never_beyond_twelve_hours(
 
 def test_a_broadcast_nobody_watched_closes_after_two_days(app: Flask, cast: Cast) -> None:
     with app.app_context(), writing():
-        made = a_broadcast(cast)
+        made = a_broadcast(cast, minutes_ago=0)
         made.set_roster("assistant", [], None)
         made.end(db.session.get_one(Person, cast.ma.id))
         number = made.id

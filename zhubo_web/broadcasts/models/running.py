@@ -41,7 +41,6 @@ class Running(Staffed):
 
     __abstract__ = True
 
-    started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     started_by_clock: Mapped[bool] = mapped_column(default=False)
     unchecked_reason: Mapped[str] = mapped_column(String(200), default="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
@@ -27,6 +27,8 @@ PARTS = {
 }
 PART_NAMES = {"host": N_("主播"), "assistant": N_("助播"), "observer": N_("跟播人")}
 NEWCOMER_BROADCASTS = 8
+#: Whoever is taken off again so soon was never there.
+SLIP = timedelta(minutes=5)
 
 
 class RosterEntry(Identified, Base):
@@ -49,9 +51,11 @@ class RosterEntry(Identified, Base):
 
 
 class Staffed(Planned):
-    """A broadcast with its roster."""
+    """A broadcast with its roster, and the moment from which leaving it means having worked it."""
 
     __abstract__ = True
+
+    started_at: Mapped[datetime | None]
 
     @declared_attr
     def roster(cls) -> Mapped[list[RosterEntry]]:  # noqa: N805 - a declared attribute's class
@@ -131,7 +135,7 @@ class Staffed(Planned):
             if entry.person_id in wanted:
                 entry.position = wanted[entry.person_id]
                 continue
-            if self.is_on:
+            if self._has_worked(entry):
                 entry.left_at = clock.now()
             else:
                 self.roster.remove(entry)
@@ -139,6 +143,13 @@ class Staffed(Planned):
         for person in dict.fromkeys(people):
             if not self.has_on_roster(person, part):
                 self.put_on(person, part, by).position = wanted[person.id]
+
+    def _has_worked(self, entry: RosterEntry) -> bool:
+        """Whether somebody who leaves was there long enough for it to be no slip of the roster."""
+        if not self.is_on or self.started_at is None:
+            return False
+        since = self.started_at if entry.came_at is None else max(entry.came_at, self.started_at)
+        return clock.now() - since >= SLIP
 
     def take_over(self, part: str, leaves: Person, comes: Person, by: Any) -> None:
         """换人 while it is on: one takes the other's place, from now on."""
