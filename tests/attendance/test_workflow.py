@@ -32,6 +32,7 @@ class Asked:
     setting: str
     kind: str = "swap"
     room: Place = HERE
+    rooms: tuple[Place, ...] = (HERE,)
     person_id: int = 1
     other_id: int | None = 2
     other_agreed_at: datetime | None = field(default_factory=clock.now)

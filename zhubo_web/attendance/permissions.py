@@ -1,7 +1,8 @@
 """Who may do what with shifts: (person, thing) → None or why not. Pure.
 
-A thing has ``room`` and ``person_id`` (whose shift it is about); a swap also ``other_id``. Nobody
-decides about their own shift, whatever roles they hold.
+A thing has ``room`` and ``person_id`` (whose shift it is about); a swap also ``other_id``, and
+``rooms``: its own and that of the shift taken in exchange. Nobody decides about their own shift,
+whatever roles they hold.
 """
 
 from __future__ import annotations
@@ -48,9 +49,14 @@ def is_asked(person: Any, leave: Any) -> Reason | None:
     return Reason(N_("换班要被请的那一位自己来答复"))
 
 
+def leads_each_room(person: Any, leave: Any) -> Reason | None:
+    """Leads operations in every room whose roster it changes."""
+    return next((reason for one in leave.rooms if (reason := leads_room(person, one))), None)
+
+
 def decides_leave(person: Any, leave: Any) -> Reason | None:
-    """Leads operations in the room, and has no part in it."""
-    if reason := leads_room(person, leave.room):
+    """Leads operations in the room (in both, where shifts are exchanged), and has no part in it."""
+    if reason := leads_each_room(person, leave):
         return reason
     if person.id in (leave.person_id, leave.other_id):
         return Reason(N_("自己的请假和调班不能自己批，请另一位运营主管或商户负责人来批"))
@@ -58,8 +64,8 @@ def decides_leave(person: Any, leave: Any) -> Reason | None:
 
 
 def calls_off(person: Any, leave: Any) -> Reason | None:
-    """The person themself, or who leads operations in the room."""
-    if has_shift(person, leave) is None or leads_room(person, leave.room) is None:
+    """The person themself, or who leads operations in the room (in both)."""
+    if has_shift(person, leave) is None or leads_each_room(person, leave) is None:
         return None
     return Reason(N_("撤回由本人或运营主管来做"))
 

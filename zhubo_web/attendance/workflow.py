@@ -212,6 +212,7 @@ COMPLAINT = Workflow(
                 endpoint="attendance.complaints",
                 until=lambda complaint: complaint.due_at,
                 escalate_to=owners,
+                discreet=True,
             ),
         ),
         Transition(

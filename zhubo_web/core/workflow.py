@@ -50,7 +50,7 @@ class Due:
     ``whom`` gives the ids of the people; ``after`` counts from the transition, or ``until`` gives
     the moment. ``closes_on`` names the transitions that settle it; leaving the state does too.
     ``announced`` False is for what comes by the dozen long before its time: nobody is told when it
-    opens, only reminded.
+    opens, only reminded. Of what is ``discreet`` a group does not hear, not even how many there are.
     """
 
     title: str
@@ -60,6 +60,7 @@ class Due:
     until: Callable[[Any], Any] | None = None
     escalate_to: Callable[[Any], Sequence[int]] | None = None
     announced: bool = True
+    discreet: bool = False
 
 
 @dataclass(frozen=True)

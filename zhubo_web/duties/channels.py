@@ -10,7 +10,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import parse_qs, urlsplit
 
 from zhubo_web.core import clock
@@ -20,6 +20,8 @@ from zhubo_web.core.reasons import Reason
 MINUTE = timedelta(minutes=1)
 #: Every message to a group begins with it, in whichever language: robots may ask for a keyword.
 KEYWORD = "场记"
+#: Addresses of the newer net that carry one of the older: of the whole net, and of one house alone.
+NAT, LOCAL_NAT = IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48")
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,18 @@ def allowed_host(url: str) -> str | None:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open net, and not of this machine or its neighbours."""
+    """Whether an IP address is one of the open net, and not of this machine or its neighbours: of one
+    that carries an older one (NAT64, 6to4), the older one."""
     try:
-        return ip_address(address).is_global
+        found = ip_address(address)
     except ValueError:
         return False
+    if isinstance(found, IPv6Address):
+        if found in LOCAL_NAT or found.is_site_local:
+            return False
+        older = IPv4Address(int(found) & 0xFFFFFFFF) if found in NAT else found.sixtofour
+        found = older or found
+    return found.is_global and not found.is_multicast
 
 
 def masked(url: str) -> str:

@@ -74,7 +74,11 @@ CHECK = Due(
     N_("看一遍再公布：%(assistant)s，%(title)s"), _checkers, PAGE, until=lambda one: one.check_by
 )
 DECIDE = Due(
-    N_("答复评分异议：%(assistant)s，%(title)s"), _deciders, PAGE, until=lambda one: one.decide_by
+    N_("答复评分异议：%(assistant)s，%(title)s"),
+    _deciders,
+    PAGE,
+    until=lambda one: one.decide_by,
+    discreet=True,
 )
 PUBLISHED = N_("单场评分公布了：%(title)s")
 T = Transition

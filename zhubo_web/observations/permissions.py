@@ -60,16 +60,20 @@ def is_subject(person: Any, note: Any) -> Reason | None:
 
 
 def reviews(person: Any, note: Any) -> Reason | None:
-    """A member of the group who did not make the note, nor is it about them."""
-    if person is SYSTEM or person.id == note.assistant_id:
+    """A member of the group who did not make the note, nor is it about them, nor were they on air."""
+    if person is SYSTEM or is_subject(person, note) is None:
         return Reason(N_("记在自己名下的由别人复核"))
+    if note.broadcast.has_on_roster(person):
+        return Reason(N_("你在这一场上播，由没有上播的小组成员复核"))
     if person.id != note.observer_id and person.holds(*roles.GROUP, room=note.broadcast.room):
         return None
     return Reason(N_("复核由没有记这一条的小组成员来做"))
 
 
 def disposes(person: Any, note: Any) -> Reason | None:
-    """The observer, or the room's operations lead."""
+    """The observer, or the room's operations lead; never whom it is about."""
+    if is_subject(person, note) is None:
+        return Reason(N_("记在自己名下的由别人定处置"))
     if person.id == note.observer_id or broadcasts.leads(person, note.broadcast) is None:
         return None
     return Reason(N_("问题由记录人或本直播间的运营主管定处置"))

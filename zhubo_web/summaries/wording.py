@@ -105,18 +105,23 @@ def names(setting: str) -> Mapping[str, str]:
     return FULL_NAMES if setting == STRICT else PARTS
 
 
-def check(written: Written, setting: str) -> None:
-    """Whether everything asked for is there. Raises Invalid naming the first part that is not."""
-    for name in asked(setting):
-        chosen = written.chips.get(name, ())
-        if not set(chosen) <= set(CHIPS.get(name, {})):
+def check_bounds(written: Written) -> None:
+    """Whether it may be kept, complete or not. Raises Invalid naming the first part that may not."""
+    for name in (*written.texts, *written.chips):
+        if not set(written.chips.get(name, ())) <= set(CHIPS.get(name, {})):
             raise Invalid(N_("请从列出的几项里选"), name)
         if len(written.texts.get(name, "")) > LONGEST:
             raise Invalid(N_("最多 500 个字"), name)
-        if written.texts.get(name) or (chosen and setting != STRICT):
-            continue
-        raise Invalid(N_("这一栏要写") if setting == STRICT else N_("点一个标签，或者写一句"), name)
     if written.minute is not None and not 0 <= written.minute <= LAST_MINUTE:
         raise Invalid(N_("请填第几分钟，0 到 720"), "minute")
+
+
+def check(written: Written, setting: str) -> None:
+    """Whether everything asked for is there. Raises Invalid naming the first part that is not."""
+    check_bounds(written)
+    for name in asked(setting):
+        if written.texts.get(name) or (written.chips.get(name) and setting != STRICT):
+            continue
+        raise Invalid(N_("这一栏要写") if setting == STRICT else N_("点一个标签，或者写一句"), name)
     if setting == STRICT and written.minute is None and written.product_id is None:
         raise Invalid(N_("写明是第几分钟，或者哪个商品"), "minute")

@@ -79,8 +79,16 @@ def in_group(person: Any, feedback: Any) -> Reason | None:
         return Reason(N_("说的是你自己，请另一位小组成员来定"))
     if feedback.source == "host_rating" and person.id == feedback.author_id:
         return Reason(N_("是你点的，请另一位小组成员来定"))
+    return _perhaps_meant(person, feedback)
+
+
+def _perhaps_meant(person: Any, feedback: Any) -> Reason | None:
+    """Was on air there; or, where neither broadcast nor assistant is known, assists in that room."""
     if feedback.broadcast is not None and feedback.broadcast.has_on_roster(person):
         return Reason(N_("你在这一场上播，请另一位小组成员来定"))
+    unknown = feedback.broadcast is None and feedback.assistant_id is None
+    if unknown and person.holds(roles.ASSISTANT, room=feedback.room):
+        return Reason(N_("你也是这个直播间的助播，说的可能是你，请另一位小组成员来定"))
     return None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, joinedload, lazyload, mapped_column, relation
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Person
 from zhubo_web.attendance import permissions, workflow
-from zhubo_web.attendance.models.leave import part_of
+from zhubo_web.attendance.models.leave import Leave, part_of
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts.models import Broadcast, Room
 from zhubo_web.broadcasts.models.room import covered_by
@@ -130,7 +130,8 @@ class ShiftComplaint(Versioned, Identified, Base):
 
 
 def _maker(broadcast: Broadcast, part: str, person: Person) -> int | None:
-    """Who put the person on the shift, else who planned it; nobody where the clock did."""
+    """Who put the person on the shift (with a swap, who approved it), else who planned it; nobody where
+    the clock did."""
     query = select(AuditEvent).where(
         AuditEvent.broadcast_id == broadcast.id,
         AuditEvent.name.in_(("roster.changed", "broadcast.scheduled")),
@@ -141,7 +142,15 @@ def _maker(broadcast: Broadcast, part: str, person: Person) -> int | None:
             planned = event.actor_id
         elif event.data.get("person") == person.id and event.data["part"] == part:
             put_on = event.actor_id if event.data["on"] else put_on
-    return put_on or planned
+    return put_on or _approver(broadcast, person) or planned
+
+
+def _approver(broadcast: Broadcast, person: Person) -> int | None:
+    """Who approved the swap by which the person has the shift: the roster's change is the system's."""
+    took = (Leave.broadcast_id == broadcast.id) & (Leave.other_id == person.id)
+    given = (Leave.given_id == broadcast.id) & (Leave.person_id == person.id)
+    query = select(Leave.decided_by_id).where(Leave.state == "approved", or_(took, given))
+    return db.session.scalar(query.order_by(Leave.decided_at.desc()).limit(1))
 
 
 follow(ShiftComplaint, workflow.COMPLAINT)

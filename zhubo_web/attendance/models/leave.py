@@ -93,6 +93,11 @@ class Leave(Governed, Versioned, Identified, Base):
         return self.broadcast.room
 
     @property
+    def rooms(self) -> list[Room]:
+        """The rooms whose rosters it changes."""
+        return [one.room for one in (self.broadcast, self.given) if one is not None]
+
+    @property
     def starts_at(self) -> datetime:
         return self.broadcast.planned_start
 
@@ -113,8 +118,10 @@ class Leave(Governed, Versioned, Identified, Base):
         return mine and there
 
     def decider_ids(self) -> list[int]:
-        """The room's leads without a part in it; the owners where there is none."""
+        """Who leads each of its rooms, without a part in it; the owners where there is none."""
         leads = [one for one in self.broadcast.lead_ids() if one not in self._parties]
+        if self.given is not None:
+            leads = [one for one in leads if one in self.given.lead_ids()]
         return leads or [one for one in self.owner_ids() if one not in self._parties]
 
     def owner_ids(self) -> list[int]:

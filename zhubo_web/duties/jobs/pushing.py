@@ -30,6 +30,7 @@ from zhubo_web.duties.models import (
     Notice,
     Outgoing,
     PersonalAddress,
+    discreet,
     shifts_of,
     working_calendar,
 )
@@ -176,6 +177,7 @@ def tell_groups() -> int:
 def _tell_group(channel: Channel, morning: Morning) -> None:
     channel.told_on = clock.today()
     query = select(Duty.title).where(Duty.closed_at.is_(None), Duty.due_at < morning.ends)
+    query = query.where(Duty.title.not_in(discreet()))
     if channel.room_id is not None:
         query = query.where(Duty.room_id == channel.room_id)
     with force_locale(LANGUAGES["zh-Hans"][0]):

@@ -8,7 +8,7 @@ from zhubo_web.duties.models.calendar import (
 )
 from zhubo_web.duties.models.channel import Channel, MessagingApp, PersonalAddress
 from zhubo_web.duties.models.duty import REMIND_BEFORE, Duty, close, open_duty
-from zhubo_web.duties.models.following import Followed, follow, followed, step
+from zhubo_web.duties.models.following import Followed, discreet, follow, followed, step
 from zhubo_web.duties.models.notice import Digest, Notice, Told
 from zhubo_web.duties.models.outgoing import Outgoing
 from zhubo_web.duties.models.shifts import shifts_of, take_shifts_from
@@ -28,6 +28,7 @@ __all__ = [
     "Told",
     "Work",
     "close",
+    "discreet",
     "follow",
     "followed",
     "missing_year",

@@ -159,14 +159,15 @@ class PersonalAddress(Identified, Base):
 
     @classmethod
     def choose(cls, person: Any, kind: str, address: str) -> None:
-        """The person says where; an empty kind clears it. The address is in no event."""
+        """The person says where; an empty kind clears it. The address is in no event, and is never one
+        of those (@all) by which a platform writes to everybody."""
         there = cls.of(person)
         if not kind:
             if there is not None:
                 db.session.delete(there)
                 record("personal_address.cleared", person, person)
             return
-        if not re.fullmatch(r"[\w.@+-]{2,80}", address, re.ASCII):
+        if not re.fullmatch(r"[A-Za-z0-9][\w.@+-]{1,79}", address, re.ASCII):
             raise Invalid(N_("账号只有字母、数字和 . _ - @，请照平台上显示的填"), "address")
         there = there or cls(person_id=person.id)
         there.kind, there.address = kind, address

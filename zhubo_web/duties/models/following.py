@@ -57,6 +57,12 @@ def followed() -> list[Followed]:
     return list(_followed.values())
 
 
+def discreet() -> list[str]:
+    """The titles of what groups do not hear of."""
+    dues = (row.due for one in followed() for row in one.workflow.rows)
+    return [due.title for due in dues if due is not None and due.discreet]
+
+
 def _row_of(event: AuditEvent, one: Followed) -> Transition | None:
     """The row whose step the event records."""
     made = (event.name, event.from_state, event.to_state)

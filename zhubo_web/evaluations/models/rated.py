@@ -212,11 +212,15 @@ class Rated(RedLined):
 
     def why_not_join(self, by: Any) -> Reason | None:
         """None when this person may give a blind second rating."""
-        if self.state != "draft" and self.second_id is None:
+        if self.second_id is None and (self.state != "draft" or self._was_handed_in()):
             return Reason(N_("盲评要在第一个人提交以前说好"))
         if self.state not in BEFORE:
             return Reason(N_("已经公布，不能再盲评"))
         return permissions.rates_blind(by, self)
+
+    def _was_handed_in(self) -> bool:
+        """Whether a first rating could be read already, also one that was sent back since."""
+        return any(one.part == FIRST and one.submitted_at is not None for one in self.ratings)
 
     def join_blind(self, by: Any, *, replayed: bool = False) -> None:
         """Say that one gives a second rating; from here on neither sees the other's."""

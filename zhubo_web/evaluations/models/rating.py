@@ -95,5 +95,6 @@ class Rating(Identified, Base):
 
     @property
     def proof_ids(self) -> set[int]:
-        """Every note it rests on."""
-        return {one for ids in self.evidence.values() for one in ids}
+        """Every note it rests on: what was ticked, and what the suggestion was made of."""
+        suggested = {one for name in self.inputs for one in self.inputs[name]["notes"]}
+        return suggested | {one for ids in self.evidence.values() for one in ids}

@@ -32,13 +32,15 @@ class Disputed(Settled):
         return clock.now() + permissions.REVIEWED_WITHIN
 
     def reviewer_ids(self) -> list[int]:
-        """Who decides: the room's leads, else others of the group; never who made the note."""
+        """Who decides: the room's leads who may, else others of the group; the owner, who appoints
+        somebody, where nobody may."""
         room = self._where().room
-        for wanted in ((roles.OPERATIONS,), roles.GROUP, (roles.OWNER,)):
+        for wanted in ((roles.OPERATIONS,), roles.GROUP):
             people = room.people_holding(*wanted)
-            if able := [one.id for one in people if one.id != self.observer_id]:
+            if able := [one.id for one in people if permissions.reviews(one, self) is None]:
                 return able
-        return []
+        parties = (self.observer_id, self.assistant_id)
+        return [one.id for one in room.people_holding(roles.OWNER) if one.id not in parties]
 
     def told_ids(self) -> list[int]:
         """Who is told of a dispute: who made the note, and the leads."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Self
 
@@ -107,12 +107,19 @@ class Drafting(Standing):
         week = [one for _id, one in broadcasts_of([person.id], start, end)]
         plan._check_open(by, bool(week))
         first = min((one.planned_start for one in week), default=None)
-        plan.due_at = weeks.due_of(monday, plan.numbers, clock.now(), first)
+        plan.due_at = plan._due_before() or weeks.due_of(monday, plan.numbers, clock.now(), first)
         plan.close_at = end + plan.span("plan_close_hours")
         db.session.add(plan)
         db.session.flush()
         plan.step("open", by)
         return plan
+
+    def _due_before(self) -> datetime | None:
+        """When this week was due as it was first opened: beginning anew wins no time."""
+        kind = type(self)
+        query = select(func.min(kind.due_at)).where(kind.person_id == self.person_id)
+        found: datetime | None = db.session.scalar(query.where(kind.monday == self.monday))
+        return found
 
     def _check_open(self, by: Any, has_broadcasts: bool) -> None:
         if reason := permissions.opens(by, self):

@@ -58,6 +58,8 @@ class PlanItem(Identified, Base):
             raise Denied(denied)
         if plan.state == "closed":
             raise WrongState(N_("这一周已经归档，不能再改"))
+        if db.session.get_one(Broadcast, self.broadcast_id).ended_at is None:
+            raise WrongState(N_("下播以后再记做得怎么样"))
         if outcome not in OUTCOMES:
             raise Invalid(N_("请选做了、改了或跳过"), f"outcome_{self.id}")
         if outcome != "done" and not reason.strip():

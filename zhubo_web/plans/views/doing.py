@@ -15,7 +15,7 @@ from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 from zhubo_web.plans.forms import outcome_form
 from zhubo_web.plans.models import PlanItem, WeeklyPlan, items_of, planned_for
-from zhubo_web.plans.permissions import reads_plans, writes_plans
+from zhubo_web.plans.permissions import READS, reads_plans, writes_plans
 from zhubo_web.plans.views.blueprint import PILLS, bp, plan_or_404, to_plan
 from zhubo_web.plans.views.showing import refused
 from zhubo_web.plans.workflow import WORKFLOW
@@ -55,10 +55,13 @@ def _settle(plan: WeeklyPlan, items: list[PlanItem], form: Any) -> None:
 @bp.get("/broadcasts/<int:broadcast_id>/plans")
 @requires(reads_plans)
 def of_broadcast(broadcast_id: int) -> Response:
-    """Each assistant of a broadcast with the plan, or 无计划; the broadcast's page asks for the block."""
+    """Each assistant of a broadcast with the plan, or 无计划, for who oversees the room; for an assistant
+    their own alone. The broadcast's page asks for the block."""
     query = Broadcast.visible_to(actor()).where(Broadcast.id == broadcast_id)
     broadcast: Broadcast = found(db.session.scalar(query))
-    rows = planned_for(broadcast)
+    person = actor()
+    reads = person.holds(*READS, room=broadcast.room)
+    rows = [one for one in planned_for(broadcast) if reads or one.person.id == person.id]
     ids = [one.plan.id for one in rows if one.plan is not None]
     seen = WeeklyPlan.visible_to(actor()).where(WeeklyPlan.id.in_(ids))
     readable = {one.id for one in db.session.scalars(seen)} if ids else set()

@@ -155,16 +155,22 @@ def create() -> ResponseReturnValue:
     return redirect(url_for("plans.edit", plan_id=plan.id), 303)
 
 
+def _seen(pair: str) -> tuple[int, str]:
+    """A plan's id (0 for what is none) and the version that was on the page."""
+    number, _dash, version = pair.partition("-")
+    fits = number.isascii() and number.isdecimal() and len(number) < 10
+    return int(number) if fits else 0, version
+
+
 @bp.post("/plans/approvals")
 @requires(oversees_plans)
 def approve_all() -> ResponseReturnValue:
     """全部通过: those that were on the page, each its own record; what has changed since waits."""
-    seen = dict(pair.split("-", 1) for pair in request.form.getlist("plan") if "-" in pair)
-    ids = [int(n) for n in seen if n.isdecimal()]
-    query = WeeklyPlan.listed(actor()).where(WeeklyPlan.id.in_(ids))
-    plans = [one for one in db.session.scalars(query) if seen[str(one.id)] == str(one.latest)]
+    seen = dict(_seen(pair) for pair in request.form.getlist("plan"))
+    query = WeeklyPlan.listed(actor()).where(WeeklyPlan.id.in_(seen.keys() - {0}))
+    plans = [one for one in db.session.scalars(query) if seen[one.id] == str(one.latest)]
     count = len(WeeklyPlan.approve_all(plans, actor()))
-    if count < len(ids):
+    if count < len(seen):
         flash(_("有的计划刚有变化，没有一起通过，请再看一眼"))
     done(
         ngettext("通过了 %(num)d 份计划", "通过了 %(num)d 份计划", count), url_for("plans.undo_all")

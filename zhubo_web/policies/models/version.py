@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,8 @@ from zhubo_web.policies.parameters import Numbers
 #: The first version has always been in force, so that everything has one.
 BEGINNING = clock.shanghai(date(2020, 1, 1))
 LONGEST_NOTE = 500
+#: A version is announced so long ahead at most: until it holds, no other can follow.
+LATEST = timedelta(days=366)
 
 
 class PolicyVersion(Identified, Base):
@@ -94,6 +96,8 @@ class PolicyVersion(Identified, Base):
             raise Denied(reason)
         if day <= clock.today():
             raise Invalid(N_("最早从明天起生效，制度不溯及既往"), "effective_on")
+        if day > clock.today() + LATEST:
+            raise Invalid(N_("最晚一年以内生效，请看看年份写对没有"), "effective_on")
         if cls.coming() is not None:
             raise Invalid(N_("已经有一个还没生效的版本，请等它生效以后再改"), "effective_on")
         if not note.strip():

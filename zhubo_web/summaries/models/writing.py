@@ -67,11 +67,12 @@ class Authored(Opened):
         return self.state in ("due", "draft", "overdue") and clock.now() > self.due_at
 
     def keep(self, by: Any, written: Written) -> None:
-        """Keep a draft; nothing is asked of it."""
+        """Keep a draft; nothing is asked of it but its bounds. Raises Denied, Invalid or WrongState."""
         if reason := permissions.owns(by, self):
             raise Denied(reason)
         if not self.is_open:
             raise WrongState(N_("已经交了，不用再存"))
+        wording.check_bounds(written)
         if self.state == "due":
             self.start(by)
         self.parts = written.stored()

@@ -134,10 +134,18 @@ class Sheet:
         """What a part is called."""
         return _(wording.names(self.summary.setting)[name])
 
+    @cached_property
+    def parts(self) -> dict[str, Any]:
+        """The text that this reader sees: for others than its assistant, what was handed in."""
+        one = self.summary
+        if self.is_mine or (one.number and not one.is_open):
+            return one.parts
+        return one.versions()[0].parts if one.number else {}
+
     def said(self) -> list[tuple[str, str]]:
         """(part, what was written), the chips before the words."""
-        texts = self.summary.parts.get("texts", {})
-        chosen = self.summary.parts.get("chips", {})
+        texts = self.parts.get("texts", {})
+        chosen = self.parts.get("chips", {})
         rows = []
         for name in wording.PARTS:
             chips = [_(wording.CHIPS[name][one]) for one in chosen.get(name, ())]
@@ -149,12 +157,12 @@ class Sheet:
     @property
     def moment_ms(self) -> int | None:
         """The moment that the finding is about."""
-        minute = self.summary.parts.get("minute")
+        minute = self.parts.get("minute")
         return None if minute is None else minute * MINUTE_MS
 
     @cached_property
     def product(self) -> str:
         """The product that it is about."""
-        number = self.summary.parts.get("product_id")
+        number = self.parts.get("product_id")
         found = select(Product.name).where(Product.id == number)
         return db.session.scalar(found) or "" if number else ""

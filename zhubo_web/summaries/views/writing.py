@@ -27,14 +27,17 @@ def submit(summary_id: int) -> ResponseReturnValue:
     """提交, or 先存着."""
     summary = summary_or_404(summary_id)
     form = SummaryForm.of(summary, unseen=Sheet(summary, actor()).unseen, posted=True)
-    if request.form.get("act") == "keep":
-        summary.keep(actor(), form.written)
-        flash(_("已存下，写完再提交"))
-        return back_to(summary)
     if form.validate():
         with form.refusing():
-            return _hand_in(summary, form)
+            keeps = request.form.get("act") == "keep"
+            return _keep(summary, form) if keeps else _hand_in(summary, form)
     return page(summary, 422, form=form)
+
+
+def _keep(summary: Summary, form: SummaryForm) -> ResponseReturnValue:
+    summary.keep(actor(), form.written)
+    flash(_("已存下，写完再提交"))
+    return back_to(summary)
 
 
 def _hand_in(summary: Summary, form: SummaryForm) -> ResponseReturnValue:
