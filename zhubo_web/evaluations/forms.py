@@ -182,7 +182,7 @@ class TieForm(FlaskForm):
     """A tie between two people; who may declare it only for themselves sees one choice."""
 
     person = SelectField(_l("谁"), coerce=int)
-    other = SelectField(_l("和谁"), coerce=int)
+    other = SelectField(_l("和谁"), coerce=int, validators=[DataRequired(_l("请选一个人"))])
     kind = SelectField(
         _l("什么关系"), choices=choices((key, _l(name)) for key, name in KINDS.items())
     )

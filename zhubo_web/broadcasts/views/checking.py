@@ -11,7 +11,7 @@ from zhubo_web.accounts.views.links import outside, qr
 from zhubo_web.broadcasts.forms import CheckForm
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.broadcasts.models.identity import STANDINGS, standings
-from zhubo_web.broadcasts.permissions import checks, keeps_identity, sees_broadcasts
+from zhubo_web.broadcasts.permissions import checks, keeps_identity, leads, sees_broadcasts
 from zhubo_web.broadcasts.views.blueprint import back_to, bp, broadcast_or_404
 from zhubo_web.broadcasts.workflow import in_time
 from zhubo_web.core.access import actor, requires
@@ -33,6 +33,7 @@ def _page(broadcast: Broadcast, **given: Any) -> Response:
         news=broadcast.news(),
         form=form,
         why_not=checks(actor(), broadcast),
+        may_staff=leads(actor(), broadcast) is None,
         signers=broadcast.signers(),
         late=in_time(broadcast),
         standings=standings(broadcast.on_air()),

@@ -15,6 +15,8 @@ MOST = 4
 DESKS = {
     roles.OPERATIONS: (
         ("broadcasts.index", N_("排场次、看直播"), "radio"),
+        ("attendance.team", N_("大家的班次"), "calendar-days"),
+        ("surveys.index", N_("反馈"), "message-square-quote"),
         ("duties.robots", N_("群机器人"), "send"),
     ),
     roles.SENIOR_HOST: (
@@ -23,6 +25,8 @@ DESKS = {
     ),
     roles.HR: (
         ("accounts.people", N_("人员和角色"), "users"),
+        ("surveys.new", N_("录一条反馈"), "message-square-quote"),
+        ("broadcasts.identities", N_("身份核对"), "clipboard-check"),
         ("accounts.group", N_("监督管理小组"), "shield-check"),
     ),
     roles.ADMINISTRATION: (
@@ -37,6 +41,7 @@ DESKS = {
     ),
     roles.HOST: (
         ("broadcasts.index", N_("我的场次"), "radio"),
+        ("surveys.waiting", N_("谢谢TA"), "thumbs-up"),
         ("products.index", N_("商品卡"), "package"),
     ),
     roles.ASSISTANT: (

@@ -30,8 +30,16 @@ ITEMS = (
     ("assignments.index", N_("跟进"), "target", assignments_may.works_here),
     ("accounts.me", N_("我"), "user", None),
 )
-#: Features without an entry of their own → the one they stand under.
-ABOVE = {"observations": "broadcasts", "audience": "broadcasts", "summaries": "evaluations"}
+#: Features without an entry of their own in somebody's menu → the one they stand under there.
+ABOVE = {
+    "observations": "broadcasts",
+    "audience": "broadcasts",
+    "attendance": "broadcasts",
+    "plans": "broadcasts",
+    "summaries": "evaluations",
+    "evaluations": "broadcasts",
+    "policies": "accounts",
+}
 
 
 def items() -> list[dict[str, Any]]:
@@ -39,26 +47,33 @@ def items() -> list[dict[str, Any]]:
     person = actor()
     if person is None or person.is_screen:
         return []
-    feature = (request.endpoint or "").split(".")[0]
+    shown = [row for row in ITEMS if row[3] is None or row[3](person) is None]
+    here = _standing({row[0].split(".")[0] for row in shown})
     return [
         {
             "endpoint": endpoint,
             "href": url_for(endpoint),
             "text": _(text),
             "icon": icon,
-            "current": _is_current(endpoint, feature),
+            "current": _is_current(endpoint, here),
         }
-        for endpoint, text, icon, permission in ITEMS
-        if permission is None or permission(person) is None
+        for endpoint, text, icon, _permission in shown
     ]
 
 
-def _is_current(endpoint: str, feature: str) -> bool:
+def _standing(shown: set[str]) -> str:
+    """The feature of this page, or the nearest above it that has an entry."""
+    feature = (request.endpoint or "").split(".")[0]
+    while feature not in shown and feature in ABOVE:
+        feature = ABOVE[feature]
+    return feature
+
+
+def _is_current(endpoint: str, here: str) -> bool:
     """A page of accounts is either one's own or about people."""
     if endpoint == "accounts.me":
         return request.path.startswith("/me")
-    own = ABOVE.get(feature, feature)
-    return endpoint.split(".")[0] == own and not request.path.startswith("/me")
+    return endpoint.split(".")[0] == here and not request.path.startswith("/me")
 
 
 def init(app: Flask) -> None:

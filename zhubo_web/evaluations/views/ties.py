@@ -33,7 +33,10 @@ def _form(people: dict[int, Person], *, posted: bool) -> TieForm:
     mine = [(actor().id, actor().name)]
     everybody = actor().holds(*permissions.DECLARES_FOR_OTHERS)
     form.person.choices = choices(named if everybody else mine)
-    form.other.choices = choices(pair for pair in named if everybody or pair[0] != actor().id)
+    others = [pair for pair in named if everybody or pair[0] != actor().id]
+    form.other.choices = choices([(0, _("请选")), *others])
+    if not posted:
+        form.person.data = actor().id
     return form
 
 
