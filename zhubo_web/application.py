@@ -70,10 +70,12 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
 
 
 def _pool(settings: Settings) -> dict[str, Any]:
-    """An SQLite connection is a file handle; one of PostgreSQL a process of the server's."""
+    """An SQLite connection is a file handle; one of PostgreSQL a process of the server's. What a
+    statement was given (names, texts, secrets) stands in no error and so in no log."""
+    usual = {"hide_parameters": True, "pool_timeout": 10}
     if settings.sqlite:
-        return {"pool_size": 20, "max_overflow": 80, "pool_timeout": 10}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20, "pool_timeout": 10}
+        return {**usual, "pool_size": 20, "max_overflow": 80}
+    return {**usual, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
 
 
 def _configure(app: Flask, settings: Settings, testing: bool) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from tests.cast import Cast, Member
 from zhubo_web.broadcasts.models import RoomGroup
@@ -65,3 +66,27 @@ def test_a_part_of_a_page_gets_a_part_and_a_script_gets_json(
     assert "<html" not in part and "data-message" in part
     told = client.get("/", headers={"Accept": "application/json"}).get_json()
     assert told["error"] and told["request"]
+
+
+def test_the_log_of_a_failure_holds_nothing_that_a_statement_was_given(
+    app: Flask,
+    cast: Cast,
+    client_of: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    typed = "".join(reversed("depyt ydobemos tahw"))  # the trace quotes this very line
+
+    def broken() -> None:
+        statement = text("SELECT nothing FROM person WHERE name = :name")
+        try:
+            db.session.execute(statement, {"name": typed})
+        except SQLAlchemyError as error:
+            raise RuntimeError("a statement failed") from error
+
+    client = client_of(cast.qian)
+    broken.__dict__.update(app.view_functions["dashboards.home"].__dict__)
+    monkeypatch.setitem(app.view_functions, "dashboards.home", broken)
+    assert client.get("/").status_code == 500
+    assert "a statement failed" in caplog.text
+    assert typed not in caplog.text

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.cast import Cast
-from tests.held import Held, hold
+from tests.held import ENDS, Held, hold
 from zhubo_web.accounts import roles
 from zhubo_web.core.reasons import WrongState
 from zhubo_web.core.workflow import STRICT
@@ -52,3 +52,30 @@ def test_nobody_rates_blind_who_could_read_the_other_rating(app: Flask, cast: Ca
         held.evaluation().send_back(held.person("hong"), "再看一眼")
     with held.at(3 * HOUR), pytest.raises(WrongState):
         held.evaluation().join_blind(held.person("lin"), replayed=True)
+
+
+def test_who_was_on_air_for_a_while_does_not_rate(app: Flask, cast: Cast) -> None:
+    """lin hosted until somebody took over; what a host thinks is said otherwise."""
+    held = hold(app, cast, ends=None)
+    with held.at(ENDS - HOUR):
+        held.person("lin").grant(roles.HOST, None, room_id=cast.care)
+        held.broadcast.restaff({"host": [held.person("lin")]}, held.person("ma"))
+        held.broadcast.restaff({"host": [held.person("he")]}, held.person("ma"))
+    with held.at():
+        held.broadcast.end(held.person("ma"))
+        assert permissions.rates(held.person("lin"), held.evaluation()) is not None
+
+
+def test_what_is_published_is_what_was_looked_at(app: Flask, cast: Cast) -> None:
+    held = hold(app, cast, setting=STRICT)
+    for hours, mark in ((1, 3), (3, 4)):
+        with held.at(hours * HOUR):
+            marks: dict[str, int | None] = dict.fromkeys(CODES, mark)
+            held.evaluation().submit(held.person("ma"), Given(marks, strengths="好", gaps="少"))
+        if hours == 1:
+            with held.at(2 * HOUR):
+                held.evaluation().send_back(held.person("hong"), "再看一眼")
+    with held.at(4 * HOUR):
+        with pytest.raises(WrongState):
+            held.evaluation().publish(held.person("hong"), seen=1)
+        held.evaluation().publish(held.person("hong"), seen=2)

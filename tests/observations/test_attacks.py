@@ -1,4 +1,4 @@
-"""Nobody settles a note about themselves, whatever roles they hold: neither its dispute nor what it comes to."""
+"""Nobody settles a note about themselves, whatever roles they hold: nor its dispute, nor its end."""
 
 from __future__ import annotations
 

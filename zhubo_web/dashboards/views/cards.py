@@ -135,10 +135,10 @@ def _meant(broadcast_id: int, person: Any) -> list[str]:
         Summary.assistant_id == person.id,
         Summary.submitted_at.is_not(None),
     )
-    parts = db.session.scalar(query) or {}
+    parts, named = db.session.scalar(query) or {}, CHIPS["next"]
     chosen = parts.get("chips", {}).get("next", [])
     text = parts.get("texts", {}).get("next", "")
-    return [*(_(CHIPS["next"][one]) for one in chosen), *([text] if text else [])]
+    return [*(_(named[one]) for one in chosen), *([text] if text else [])]
 
 
 def _tags_of(notes: Any) -> list[str]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
-from zhubo_web.core.reasons import Denied, Invalid
+from zhubo_web.core.reasons import Denied, Invalid, WrongState
 from zhubo_web.evaluations import permissions, scoring
 from zhubo_web.evaluations.models.rated import LONGEST_RETURN, Rated
 from zhubo_web.evaluations.models.rating import DECISION, Given
@@ -36,8 +36,11 @@ class Answered(Rated):
 
     # ── publishing ──────────────────────────────────────────────────────────────────────────
 
-    def publish(self, by: Any) -> None:
-        """The second person has looked at it."""
+    def publish(self, by: Any, seen: int | None = None) -> None:
+        """The second person has looked at it; ``seen`` is the version that was on their page."""
+        rating = self.rating()
+        if seen is not None and (rating is None or rating.number != seen):
+            raise WrongState(N_("评分刚有了新的一版，请看过再公布"))
         self._publish("publish", by)
         self.published_by_id = by.id
 

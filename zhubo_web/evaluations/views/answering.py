@@ -24,7 +24,7 @@ from zhubo_web.evaluations.views.blueprint import (
 def publish(evaluation_id: int) -> ResponseReturnValue:
     """公布, by the second person."""
     evaluation = evaluation_or_404(evaluation_id)
-    evaluation.publish(actor())
+    evaluation.publish(actor(), request.form.get("seen", type=int))
     flash(_("已公布，助播可以看到了"))
     return back_to(evaluation)
 
