@@ -73,6 +73,7 @@ def test_a_week_of_five_people(server: Server, team: Team) -> None:
     server.passes("air", "40")
     _note(team)
     _end(team)
+    team.chen.sees("已下播")
     _afterwards(team)
     _rate_strictly(team)
     _publish_and_dispute(team)
@@ -130,7 +131,6 @@ def _come_in(team: Team, server: Server) -> None:
 def _start(team: Team) -> None:
     ma, lin = team.ma, team.lin
     ma.follows("这一场")
-    ma.follows("同上场，或做播前检查")
     ma.sees("没有新商品，也没有新的人。")
     ma.presses("同上场")
     ma.sees("已确认同上场")
@@ -149,15 +149,23 @@ def _note(team: Team) -> None:
     chen.arrives("/")
     chen.follows("提示屏")
     chen.sees("修护精华", "本场跟播：资深主播")
-    lin.touches("[data-dimension=product][data-kind=issue]")
+    _tap(lin, "product", "issue")
     lin.presses(CUE, within="#chips", exact=False)
     chen.sees(CUE, within="#cue")
     chen.presses("收到", within="#cue")
     lin.sees("收到", within="#notes")
-    for key in ("product][data-kind=praise", "language][data-kind=praise"):
-        lin.touches(f"[data-dimension={key}]")
-    lin.touches("[data-dimension=interaction][data-kind=remind]")
-    expect(lin.page.locator("#notes li")).to_have_count(4, timeout=SOON)
+    _tap(lin, "product", "praise")
+    _tap(lin, "language", "praise")
+    _tap(lin, "interaction", "remind")
+    _all_kept(lin, 4)
+
+
+def _tap(lin: Colleague, dimension: str, kind: str) -> None:
+    lin.touches(f"[data-dimension={dimension}][data-kind={kind}]")
+
+
+def _all_kept(lin: Colleague, count: int) -> None:
+    expect(lin.page.locator("#notes li")).to_have_count(count, timeout=SOON)
     expect(lin.page.locator("#sync")).to_have_attribute("data-sync", "saved", timeout=SOON)
 
 
@@ -165,8 +173,7 @@ def _end(team: Team) -> None:
     team.ma.presses("下播")
     team.ma.presses("下播", within="#dialog")
     team.ma.sees("已下播")
-    for one in (team.chen, team.lin):
-        one.sees("已下播")
+    team.lin.sees("已下播")
 
 
 def _afterwards(team: Team) -> None:
@@ -180,7 +187,7 @@ def _afterwards(team: Team) -> None:
         chen.chooses(chip)
     chen.chooses("跟播记录我都看过了")
     chen.presses("提交小结")
-    chen.sees("小结已提交", "已看过")
+    chen.sees("小结已提交", "已交", "已看过")
     chen.sees_nothing_of("全部看过")
 
 
@@ -200,17 +207,20 @@ def _rate_strictly(team: Team) -> None:
     lin.writes("优点", "回复快，和主播配合好")
     lin.writes("不足", "报价前没先核价格")
     lin.presses("提交", within="#marks")
-    lin.sees("已提交，等第二个人看过再公布", "已评，待公布")
+    lin.sees("已提交，等第二个人看过再公布", "已评，待公布", "已收下")
 
 
 def _publish_and_dispute(team: Team) -> None:
     chen, ma = team.chen, team.ma
     chen.arrives("/")
     ma.takes_up("看一遍再公布：陈小满")
+    ma.sees("72", within=".ring")
+    ma.sees("信息准确 2", within=".after-sides")
     ma.presses("看过了，公布")
     ma.sees("已公布，助播可以看到了")
     chen.hears("单场评分公布了")
     chen.sees("72", within=".ring")
+    chen.sees("信息准确 2", within=".after-sides")
     chen.unfolds("有异议", within=".card:has(.ring)")
     chen.writes("哪里不对", DISPUTE)
     chen.presses("提出异议")
@@ -238,3 +248,68 @@ def _read_both_versions(team: Team) -> None:
     chen.sees("72", within=".card:has-text('评分 · 第 1 版')")
     chen.touches(".card:has-text('评分 · 第 1 版') a")
     chen.sees("前后 30 秒的记录", CUE)
+
+
+@pytest.mark.parametrize("server", ["calm"], indirect=True)
+def test_the_same_week_in_the_light_setting(server: Server, team: Team) -> None:
+    """钱老板 has chosen 省事 for everything. 陈 plans the week in one line, which is approved by itself.
+    马 taps 同上场 and the clock starts. 林 watches and notes two praises and a reminder; 马 ends it.
+
+    何 says 谢谢TA. 陈 taps one chip, has seen all notes, hands in. 林 finds it 亮点, and takes the summary
+    with the same tap. The next day at 14:00 the clock publishes 88 points; 陈 has seen them.
+    """
+    _plan_in_a_line(team)
+    server.passes("week", "-1")
+    _be_on(team, server)
+    _end(team)
+    _after_a_light_one(team)
+    server.passes("publication")
+    chen = team.chen
+    chen.hears("单场评分公布了")
+    chen.sees("88", within=".ring")
+    chen.presses("看过了")
+    chen.sees("已看过。看过不等于同意")
+    for one in (chen, team.he, team.lin, team.ma):
+        one.arrives("/")
+        one.sees("今天没有等你的事")
+
+
+def _plan_in_a_line(team: Team) -> None:
+    chen = team.chen
+    chen.takes_up("交周计划")
+    chen.sees("秋冬专场", "修护精华")
+    chen.writes("这一周怎么做，写一句", MENDED)
+    chen.presses("提交")
+    chen.sees("已提交，没有红色提醒，自动通过了", MENDED, "修护精华：换季修护")
+    chen.sees("通过", within=".plan-who")
+
+
+def _be_on(team: Team, server: Server) -> None:
+    ma, lin = team.ma, team.lin
+    ma.takes_up("开播前确认：秋冬专场")
+    ma.presses("同上场")
+    ma.sees("已确认同上场，到点自动开播")
+    lin.takes_up("去跟播")
+    expect(lin.page.locator("#link")).to_have_attribute("data-link", "live", timeout=SOON)
+    server.passes("air", "40")
+    _tap(lin, "product", "praise")
+    _tap(lin, "language", "praise")
+    _tap(lin, "interaction", "remind")
+    _all_kept(lin, 3)
+    ma.takes_up("这一场")
+
+
+def _after_a_light_one(team: Team) -> None:
+    chen, he, lin = team.chen, team.he, team.lin
+    he.takes_up("谢谢TA，或者有问题：秋冬专场")
+    he.presses("谢谢TA")
+    he.sees("已谢谢陈小满")
+    chen.takes_up("写下播小结：秋冬专场")
+    chen.chooses("照这样做")
+    chen.chooses("跟播记录我都看过了")
+    chen.presses("提交小结")
+    chen.sees("小结已提交", "已看过")
+    lin.takes_up("单场评分：陈小满，秋冬专场")
+    lin.presses("亮点")
+    lin.sees("已评，到点自动公布", "已收下")
+    lin.sees("88", within=".ring")

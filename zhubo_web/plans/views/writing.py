@@ -146,8 +146,9 @@ def bring_back(plan_id: int) -> ResponseReturnValue:
     return redirect(url_for("plans.edit", plan_id=plan_id), 303)
 
 
-def _sent(plan_id: int, act: Any, text: str) -> ResponseReturnValue:
-    """File what was sent by ``act(plan, content, form)``, or show the form with what is wrong."""
+def _sent(plan_id: int, act: Any) -> ResponseReturnValue:
+    """File what was sent by ``act(plan, content, form)``, which says what came of it, or show the form
+    with what is wrong."""
     desk = Desk(plan_id)
     form = desk.form(sent=True)
     if form.validate():
@@ -156,8 +157,7 @@ def _sent(plan_id: int, act: Any, text: str) -> ResponseReturnValue:
         except DraftMoved as moved:
             return desk.clash(form, moved)
         with refusing(form):
-            act(desk.plan, desk.content(form), form)
-            flash(text)
+            flash(act(desk.plan, desk.content(form), form))
             return to_plan(desk.plan)
     return desk.page(form, max(422, status_of(form)))
 
@@ -167,14 +167,17 @@ def _sent(plan_id: int, act: Any, text: str) -> ResponseReturnValue:
 def submit(plan_id: int) -> ResponseReturnValue:
     """File it for review, for the first time or changed."""
 
-    def act(plan: WeeklyPlan, content: Content, _form: Any) -> None:
+    def act(plan: WeeklyPlan, content: Content, _form: Any) -> str:
         if plan.state == "changes_requested":
             done = {int(n) for n in request.form.getlist("done") if n.isdecimal()}
             plan.resubmit(content, actor(), done)
         else:
             plan.submit(content, actor())
+        if plan.state == "approved":
+            return _("已提交，没有红色提醒，自动通过了")
+        return _("已提交，审过会告诉你")
 
-    return _sent(plan_id, act, _("已提交，审过会告诉你"))
+    return _sent(plan_id, act)
 
 
 @bp.post("/plans/<int:plan_id>/filling")
@@ -182,10 +185,11 @@ def submit(plan_id: int) -> ResponseReturnValue:
 def fill(plan_id: int) -> ResponseReturnValue:
     """Add what was 待补."""
 
-    def act(plan: WeeklyPlan, content: Content, _form: Any) -> None:
+    def act(plan: WeeklyPlan, content: Content, _form: Any) -> str:
         plan.fill(content, actor())
+        return _("补上了")
 
-    return _sent(plan_id, act, _("补上了"))
+    return _sent(plan_id, act)
 
 
 @bp.post("/plans/<int:plan_id>/amendment")
@@ -193,10 +197,11 @@ def fill(plan_id: int) -> ResponseReturnValue:
 def amend(plan_id: int) -> ResponseReturnValue:
     """Ask for a change of what was approved."""
 
-    def act(plan: WeeklyPlan, content: Content, form: Any) -> None:
+    def act(plan: WeeklyPlan, content: Content, form: Any) -> str:
         plan.amend(content, form.amend_code.data or "", form.amend_reason.data or "", actor())
+        return _("改动已提出，对方同意后生效")
 
-    return _sent(plan_id, act, _("改动已提出，对方同意后生效"))
+    return _sent(plan_id, act)
 
 
 @bp.post("/plans/<int:plan_id>/copy")
