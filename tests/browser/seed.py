@@ -3,7 +3,8 @@
 ``studio``: the cast, a live broadcast with run sheet and product, a bound tablet. ``week``: the same,
 and weekly plans: chen's begun, li's filed with a request at a line. ``coming``: the cast, last week's
 broadcast, and next Wednesday's with its run sheet, that nobody has planned; ``calm``: the same in 省事.
-``empty``: nothing.
+``round``:
+the week and what broadcasts that are over left behind. ``empty``: nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import text
 
 from tests import cast as people
+from tests.browser.aftermath import leave_behind
 from zhubo_web import create_app, settings, upkeep
 from zhubo_web.accounts.models import Person, Screen, SignIn
 from zhubo_web.broadcasts.models import Broadcast, Segment, advance
@@ -43,9 +45,9 @@ def _cookie(app: Flask, bearer: Any) -> str:
     return kept
 
 
-def studio(app: Flask) -> dict[str, Any]:
+def studio(app: Flask, cast: people.Cast | None = None) -> dict[str, Any]:
     """The cast at work."""
-    cast = people.assemble()
+    cast = cast or people.assemble()
     made = people.broadcast(cast)
     made.put_on(db.session.get_one(Person, cast.li.id), "assistant", None)
     questions = [{"q": "敏感肌能用吗", "a": "先在耳后试一晚"}]
@@ -117,9 +119,9 @@ def _on_wednesday(cast: people.Cast, product_id: int, days: int) -> Broadcast:
     return made
 
 
-def week(app: Flask) -> dict[str, Any]:
+def week(app: Flask, cast: people.Cast | None = None) -> dict[str, Any]:
     """The studio, and two plans of its week."""
-    told = studio(app)
+    told = studio(app, cast)
     live = db.session.get_one(Broadcast, told["broadcast"])
     chen, li, ma = (db.session.get_one(Person, told["people"][n]) for n in ("chen", "li", "ma"))
     monday = monday_of(clock.local(live.planned_start).date())
@@ -132,7 +134,14 @@ def week(app: Flask) -> dict[str, Any]:
     return {**told, "draft": draft.id, "filed": filed.id}
 
 
-SEEDS = {"studio": studio, "week": week, "coming": coming, "calm": calm}
+def whole_round(app: Flask) -> dict[str, Any]:
+    """The week, and what broadcasts that are over leave behind."""
+    cast = people.assemble()
+    left = leave_behind(cast)
+    return {**week(app, cast), **left}
+
+
+SEEDS = {"studio": studio, "week": week, "round": whole_round, "coming": coming, "calm": calm}
 
 
 def main(what: str) -> None:

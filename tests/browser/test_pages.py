@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -56,7 +56,79 @@ PAGES = (
     ("screen", "/screen"),
     ("sun", "/"),
     ("wu", "/broadcasts/{broadcast}"),
+    ("chen", "/plans"),
+    ("chen", "/plans/{draft}"),
+    ("chen", "/plans/{draft}/edit"),
+    ("li", "/plans/{filed}/versions/1"),
+    ("ma", "/plans"),
+    ("ma", "/plans/{filed}"),
+    ("ma", "/plans/templates"),
+    ("ma", "/plans/templates/1"),
+    ("ma", "/broadcasts/{broadcast}/plans"),
+    ("chen", "/shifts"),
+    ("ma", "/shifts/team"),
+    ("ma", "/leaves"),
+    ("chen", "/broadcasts/{broadcast}/leaves/new"),
+    ("ma", "/broadcasts/{tomorrow}/leaves"),
+    ("chen", "/broadcasts/{tomorrow}/complaints"),
+    ("qian", "/broadcasts/{tomorrow}/complaints"),
+    ("ma", "/broadcasts/{broadcast}/arrival"),
+    ("chen", "/arrive/{broadcast}"),
+    ("ma", "/broadcasts/{broadcast}/turns"),
+    ("ma", "/broadcasts/{broadcast}/turns?leaves=host-{he}"),
+    ("ma", "/broadcasts/{tomorrow}"),
+    ("ma", "/broadcasts/{tomorrow}/check"),
+    ("ma", "/broadcasts/{tomorrow}/roster"),
+    ("ma", "/broadcasts/paste"),
+    ("ma", "/broadcasts/copies/new"),
+    ("ma", "/series"),
+    ("ma", "/series/new"),
+    ("hong", "/identities"),
+    ("hong", "/identities/{chen}"),
+    ("ma", "/broadcasts/{over}"),
+    ("chen", "/broadcasts/{over}/after"),
+    ("ma", "/broadcasts/{over}/after"),
+    ("he", "/broadcasts/{over}/after"),
+    ("chen", "/broadcasts/{disputed_at}/after"),
+    ("chen", "/summaries/{summary}"),
+    ("ma", "/evaluations"),
+    ("chen", "/evaluations"),
+    ("ma", "/evaluations/{strict}"),
+    ("lin", "/evaluations/{disputed}"),
+    ("hong", "/evaluations/ties"),
+    ("ma", "/feedback"),
+    ("ma", "/feedback/{waiting}"),
+    ("chen", "/feedback/{counted}"),
+    ("hong", "/feedback/new"),
+    ("hong", "/feedback/replies"),
+    ("chen", "/me/feedback"),
+    ("he", "/broadcasts/{over}/thanks"),
+    ("he", "/thanks"),
+    ("ma", "/tasks"),
+    ("ma", "/tasks/new"),
+    ("chen", "/tasks/{item}"),
+    ("qian", "/channels/{robot}"),
+    ("qian", "/channels/log"),
+    ("qian", "/policy"),
+    ("chen", "/policy?part=rubric"),
+    ("chen", "/policy?part=numbers"),
+    ("chen", "/policy?part=versions"),
+    ("qian", "/policy/versions/new"),
+    ("chen", "/policy/versions/1"),
+    ("ma", "/broadcasts/{over}/card"),
+    ("ma", "/broadcasts/{tomorrow}/card"),
+    ("ma", "/works"),
 )
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with a whole round: plans, a broadcast that is on, and what others left behind."""
+    made = Server(tmp_path_factory.mktemp("round"), seed="round")
+    made.start()
+    yield made
+    made.stop()
+
 
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """() => [...document.querySelectorAll(
@@ -87,10 +159,7 @@ def faults(page: Page) -> list[str]:
 
 def address(server: Server, pattern: str) -> str:
     """The pattern filled with what was seeded."""
-    seeded = server.seeded
-    return pattern.format(
-        broadcast=seeded["broadcast"], product=seeded["product"], chen=seeded["people"]["chen"]
-    )
+    return pattern.format(**server.seeded["people"], **server.seeded)
 
 
 @pytest.mark.parametrize(("who", "pattern"), PAGES)
