@@ -181,7 +181,7 @@ def _afterwards(team: Team) -> None:
     he.takes_up("谢谢TA，或者有问题：秋冬专场")
     he.presses("谢谢TA")
     he.sees("已谢谢陈小满")
-    chen.takes_up("写下播小结：秋冬专场")
+    chen.follows("写下播小结")
     chen.sees("计划 2 项：做了 1，改了 0，跳过 1", CUE)
     for chip in ("按流程走完", "临时改价", "没有数据，看不出", "开播前对一遍价格"):
         chen.chooses(chip)
@@ -309,7 +309,7 @@ def _after_a_light_one(team: Team) -> None:
     chen.chooses("跟播记录我都看过了")
     chen.presses("提交小结")
     chen.sees("小结已提交", "已看过")
-    lin.takes_up("单场评分：陈小满，秋冬专场")
+    lin.follows("小结和评分", within="#over")
     lin.presses("亮点")
     lin.sees("已评，到点自动公布", "已收下")
     lin.sees("88", within=".ring")

@@ -3,7 +3,8 @@
 import {$, ask, make, page, Refused, roleWord, say, streamTime, w, write} from './page.js';
 import {priceOf} from './phrases.js';
 
-const LIVE = new Set(['scheduled', 'checked', 'live', 'interrupted', 'ended']);
+const ON = new Set(['scheduled', 'checked', 'live', 'interrupted']);
+const LIVE = new Set([...ON, 'ended']);
 
 /** Returns {next()}; `resync` asks the stream for the fresh state after an act. */
 export function showFlow(desk, clock, resync) {
@@ -51,6 +52,7 @@ function drawAll(state, clock) {
 
 function drawTop(state, clock) {
   const pill = $('live');
+  $('over').hidden = ON.has(state.state);
   pill.dataset.state = state.state;
   write(pill.querySelector('span'), w(LIVE.has(state.state) ? `live_${state.state}` : 'live_other'));
   const seconds = Math.round(clock.setback / 1000);

@@ -14,6 +14,7 @@ export const settled = state => (isOver(state) ? {...state, quiet: false, on_bre
 /** What changes only when the server says so. */
 export function drawState(state) {
   $('live').dataset.state = state.state;
+  if ($('rest-after')) $('rest-after').hidden = !isOver(state);
   write($('live').querySelector('span'), w(KNOWN.has(state.state) ? `live_${state.state}` : 'live_other'));
   const {segment, next} = state;
   ['segment', 'rest-now', 'plate-now'].forEach(id => write($(id), titleOf(state)));
