@@ -1,4 +1,4 @@
-"""Nobody settles a note about themselves, whatever roles they hold: nor its dispute, nor its end."""
+"""Nobody settles a note about themselves, whatever roles they hold: neither dispute nor disposition."""
 
 from __future__ import annotations
 

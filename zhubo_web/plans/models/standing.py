@@ -142,8 +142,14 @@ class Standing(Governed, Versioned, Identified, Base):
         return WORKFLOW.why_not(self, verb, by)
 
     def numbered(self, number: int | None) -> PlanVersion | None:
-        """One of its versions."""
-        return PlanVersion.numbered(self, number) if number else None
+        """One of its versions. Read once, for none is ever changed; anew if it was rolled back."""
+        if not number:
+            return None
+        read: dict[int, PlanVersion | None] = self.__dict__.setdefault("_read", {})
+        known = read.get(number)
+        if known is None or known not in db.session:
+            read[number] = PlanVersion.numbered(self, number)
+        return read[number]
 
     def filed(self) -> Content:
         """The newest version's content; nothing before the first."""

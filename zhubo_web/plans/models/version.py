@@ -64,7 +64,9 @@ class PlanVersion(Identified, Base):
     @classmethod
     def numbered(cls, plan: Any, number: int | None) -> PlanVersion | None:
         """One version by its number."""
-        return db.session.scalar(select(cls).where(cls.plan_id == plan.id, cls.number == number))
+        shown = joinedload(cls.made_by).lazyload(Person.grants)
+        query = select(cls).where(cls.plan_id == plan.id, cls.number == number)
+        return db.session.scalar(query.options(shown))
 
 
 class PlanDraft(Identified, Base):

@@ -109,10 +109,10 @@ class Desk:
 @requires(reads_plans)
 def edit(plan_id: int) -> ResponseReturnValue:
     """The form with what was typed so far; who may not write it is led to the plan."""
-    plan = plan_or_404(plan_id)
-    if plan.why_not_edit(actor()) is not None:
-        return redirect(url_for("plans.show", plan_id=plan.id), 303)
-    desk = Desk(plan_id)
+    try:
+        desk = Desk(plan_id)
+    except Denied:
+        return redirect(url_for("plans.show", plan_id=plan_id), 303)
     return desk.page(desk.form(sent=False))
 
 
