@@ -60,6 +60,7 @@ def test_who_was_on_air_for_a_while_does_not_rate(app: Flask, cast: Cast) -> Non
     with held.at(ENDS - HOUR):
         held.person("lin").grant(roles.HOST, None, room_id=cast.care)
         held.broadcast.restaff({"host": [held.person("lin")]}, held.person("ma"))
+    with held.at(ENDS - timedelta(minutes=20)):
         held.broadcast.restaff({"host": [held.person("he")]}, held.person("ma"))
     with held.at():
         held.broadcast.end(held.person("ma"))

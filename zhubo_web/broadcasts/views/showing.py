@@ -79,7 +79,6 @@ def page(broadcast: Broadcast, status: int = 200, **forms: Any) -> Response:
     """The page, perhaps with a form that was refused."""
     interrupt = forms.pop("interrupt_form", None) or InterruptForm(formdata=None)
     interrupt.offer()
-    why = reasons(broadcast, actor())
     times = {"started_at": broadcast.started_at, "ended_at": broadcast.ended_at}
     given = {
         "start_form": StartForm(formdata=None),
@@ -97,8 +96,7 @@ def page(broadcast: Broadcast, status: int = 200, **forms: Any) -> Response:
         steps_said=[_(WORKFLOW.states[one]) for one in STEPS],
         place=_place(broadcast),
         rows=progress(broadcast),
-        why=why,
-        as_last_time=why.get("check", True) is None and broadcast.as_last_time,
+        why=reasons(broadcast, actor()),
         screens=screens_of(broadcast, actor()),
         causes=CAUSES,
         kinds=KINDS,
