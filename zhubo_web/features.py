@@ -23,6 +23,7 @@ FEATURES = (
     "audience",
     "surveys",
     "attendance",
+    "metrics",
     "plans",
     "observations",
     "summaries",

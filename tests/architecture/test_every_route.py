@@ -30,6 +30,7 @@ from zhubo_web.core.models import Base
 from zhubo_web.duties.models import Channel, Notice
 from zhubo_web.evaluations.models import Closeness, Evaluation
 from zhubo_web.extensions import db, writing
+from zhubo_web.metrics.models import MetricImport
 from zhubo_web.observations.models import HelpCall, Observation, Tag
 from zhubo_web.observations.models.intake import take_operations
 from zhubo_web.plans.contents import Content, Part
@@ -43,7 +44,7 @@ FEED = "audience.receive"
 ANSWERED = {200, 201, 204, 301, 302, 303, 400, 403, 404, 409, 413, 415, 422, 429}
 #: Whose addresses name something of a room, so that the lead of another one does not find it.
 STRANGE = {"broadcast_id", "note_id", "call_id", "import_id", "plan_id", "feedback_id", "item_id"}
-STRANGE |= {"summary_id", "evaluation_id", "leave_id"}
+STRANGE |= {"summary_id", "evaluation_id", "leave_id", "upload_id"}
 ROLES = ("ma", "lin", "hong", "guo", "qian", "he", "chen", "dai", "sun")
 
 
@@ -76,6 +77,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
         series = Series(room_id=cast.care, title="晚场", weekdays=[0], hour=19, minute=30,
                         length_minutes=90)  # fmt: skip
         begun = CommentImport(broadcast_id=on.id, file_name="chat.csv")
+        figures = MetricImport.begin(ma, "list.xlsx")
         robot = Channel(kind="wecom", name="运营群", room_id=cast.care, url="")
         db.session.add_all([screen, series, begun, robot])
         db.session.flush()
@@ -108,6 +110,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "seat_id": seat.id,
                 "series_id": series.id,
                 "import_id": begun.id,
+                "upload_id": figures.id,
                 "tag_id": db.session.scalars(select(Tag.id)).first() or 0,
                 "plan_id": plan.id,
                 "comment_id": comment.id,

@@ -21,6 +21,7 @@ from zhubo_web.core import clock
 from zhubo_web.demo.acting import yesterdays_notes
 from zhubo_web.demo.afterwards import sum_up, watch
 from zhubo_web.demo.crowd import ACCOUNT
+from zhubo_web.demo.figures import enter_figures
 from zhubo_web.demo.planning import plan_live, plan_next_week, plan_past
 from zhubo_web.demo.saying import said
 from zhubo_web.demo.shifts import ask_about_shifts, check_identities, come_in
@@ -223,6 +224,7 @@ def build() -> Shop:
     past = _over(care, people, rows)
     plan_past(past, people)
     _end(past, people)
+    enter_figures(past, people)
     said(past, people)
     _open_feed(care, people["qian"])
     live = _live(care, people, rows)

@@ -14,6 +14,7 @@ from zhubo_web.core.access import actor
 from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
 from zhubo_web.evaluations import permissions as evaluations_may
+from zhubo_web.metrics import permissions as metrics_may
 from zhubo_web.plans import permissions as plans_may
 from zhubo_web.products import permissions as products_may
 from zhubo_web.surveys import permissions as surveys_may
@@ -28,6 +29,7 @@ ITEMS = (
     ("accounts.people", N_("人员"), "users", accounts_may.reads_people),
     ("surveys.index", N_("反馈"), "message-square-quote", surveys_may.reads_feedback),
     ("assignments.index", N_("跟进"), "target", assignments_may.works_here),
+    ("metrics.index", N_("数据"), "trending-up", metrics_may.reads_figures),
     ("accounts.me", N_("我"), "user", None),
 )
 #: Features without an entry of their own in somebody's menu → the one they stand under there.

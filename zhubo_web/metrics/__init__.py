@@ -1,0 +1,1 @@
+"""Figures of broadcasts: by hand and by import, what is usual, whose they are."""

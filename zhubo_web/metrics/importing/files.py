@@ -1,0 +1,207 @@
+"""Opening what somebody uploaded, safely: .xlsx, .xls and .csv, known by their bytes, not their names.
+
+Whatever is wrong is one sentence (Invalid) before a library touches it: too large, a bomb, cut off, locked,
+with macros, of another kind. Nothing in a file is ever run. Only Python's own zip reader unpacks here, which
+stops at the declared sizes; the spreadsheet library sees the file only when those are small.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from charset_normalizer import from_bytes
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from zhubo_web.core.marking import N_
+from zhubo_web.core.reasons import Invalid
+
+MOST_BYTES = 16 * 1024 * 1024
+MOST_UNPACKED = 160 * 1024 * 1024
+MOST_RATIO = 120
+MOST_PARTS = 2000
+MOST_ROWS = 30_000
+MOST_COLUMNS = 300
+_CHUNK = 1 << 20
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: A cell further right than ZZ or further down than 99,999.
+_FAR = re.compile(rb'\br="(?:[A-Z]{3,}\d+|[A-Z]+\d{6,})"')
+_FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{1,2})(\d{1,5})"[^>]*>\s*<(?:\w+:)?f\b')
+_PAGE = re.compile(rb"^\s*<(?:!doctype|html|table|\?xml|meta)", re.I)
+BROKEN = N_("文件不完整或已损坏，请重新下载后再传")
+TOO_LARGE = N_("文件超过 16 MB，请按时间分成几个文件，分次导入")
+LOCKED = N_("文件加了密码，请另存一份不加密的再传")
+MACROS = N_("文件里有宏，请另存为 .xlsx 或 .csv 再传")
+OTHER = N_("这不是 .xlsx、.xls 或 .csv 表格，请选平台导出的原文件，或另存为这三种")
+BOMB = N_("文件解开后太大，不像是表格，没有打开它")
+WEB = N_("这个文件其实是网页，请用 Excel 打开后另存为 .xlsx 再传")
+FAR = N_("表格太长或太宽，最多 30000 行、300 列，请删去空白处多余的格再传")
+EMPTY = N_("这个文件里没有内容")
+UNREADABLE = N_("文件的文字编码认不出来，请另存为 UTF-8 的 .csv 或 .xlsx 再传")
+
+Row = list[Any]
+
+
+@dataclass
+class Sheet:
+    """One sheet: its name, its rows from the first on, the cells (row, column from 1) with formulas."""
+
+    name: str
+    rows: Iterator[Row]
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+
+
+def check(path: Path) -> str:
+    """The kind of a file: xlsx, xls or csv. Raises Invalid with what is wrong."""
+    size = path.stat().st_size
+    if size == 0:
+        raise Invalid(EMPTY, "file")
+    if size > MOST_BYTES:
+        raise Invalid(TOO_LARGE, "file")
+    with path.open("rb") as source:
+        head = source.read(4096)
+    if head.startswith(b"PK"):
+        _check_zip(path, size)
+        return "xlsx"
+    if head.startswith(_OLE):
+        _check_ole(path)
+        return "xls"
+    if _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")):
+        raise Invalid(WEB, "file")
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Invalid(OTHER, "file")
+    return "csv"
+
+
+def _check_zip(path: Path, size: int) -> None:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Invalid(BROKEN, "file") from error
+    unpacked = sum(one.file_size for one in parts)
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > size * MOST_RATIO:
+        raise Invalid(BOMB, "file")
+    names = {one.filename.lower() for one in parts}
+    if any(one.flag_bits & 1 for one in parts):
+        raise Invalid(LOCKED, "file")
+    if any(name.endswith("vbaproject.bin") for name in names):
+        raise Invalid(MACROS, "file")
+    if "xl/workbook.xml" not in names:
+        raise Invalid(OTHER, "file")
+
+
+def _check_ole(path: Path) -> None:
+    held = path.read_bytes()
+
+    def has(name: str) -> bool:
+        return name.encode("utf-16-le") in held
+
+    if has("EncryptedPackage"):
+        raise Invalid(LOCKED, "file")
+    if has("_VBA_PROJECT"):
+        raise Invalid(MACROS, "file")
+    if not has("Workbook") and not has("Book"):
+        raise Invalid(OTHER, "file")
+
+
+def sheets(path: Path) -> Iterator[Sheet]:
+    """The sheets of a file that was checked. Raises Invalid with what is wrong."""
+    kind = check(path)
+    if kind == "csv":
+        yield Sheet("", _lines(path))
+        return
+    formulas = _look_through(path) if kind == "xlsx" else []
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            for place, name in enumerate(book.sheet_names):
+                found = book.get_sheet_by_index(place)
+                if found.total_height > MOST_ROWS + 100 or found.total_width > MOST_COLUMNS:
+                    raise Invalid(FAR, "file")
+                known = formulas[place] if place < len(formulas) else set()
+                yield Sheet(name, _padded(found), known)
+    except PasswordError as error:
+        raise Invalid(LOCKED, "file") from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise Invalid(BROKEN, "file") from error
+
+
+def _padded(sheet: Any) -> Iterator[Row]:
+    """Every row, from the sheet's first column on, wherever the first filled one is."""
+    left = [None] * (sheet.start or (0, 0))[1]
+    for row in sheet.iter_rows():
+        yield [*left, *row]
+
+
+def _look_through(path: Path) -> list[set[tuple[int, int]]]:
+    """Unpack every part once: sizes and sums are true; where are formulas, sheet by sheet."""
+    found = []
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parts = sorted(packed.infolist(), key=lambda one: (len(one.filename), one.filename))
+            for part in parts:
+                is_sheet = re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename, re.I)
+                places = _scan(packed, part, bool(is_sheet))
+                if is_sheet:
+                    found.append(places)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
+        raise Invalid(BROKEN, "file") from error
+    return found
+
+
+def _scan(packed: zipfile.ZipFile, part: zipfile.ZipInfo, is_sheet: bool) -> set[tuple[int, int]]:
+    places: set[tuple[int, int]] = set()
+    with packed.open(part) as source:
+        tail = b""
+        while chunk := source.read(_CHUNK):
+            text = tail + chunk
+            if is_sheet:
+                if _FAR.search(text):
+                    raise Invalid(FAR, "file")
+                places.update((int(row), _column(name)) for name, row in _FORMULA.findall(text))
+            tail = text[-512:]
+    return places
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for one in letters:
+        number = number * 26 + one - 64
+    return number
+
+
+def _decoded(held: bytes) -> str:
+    """UTF-8 with or without its mark, UTF-16, GB18030; else what the bytes look like."""
+    marked = held.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            return held.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    guessed = from_bytes(held[:200_000]).best()
+    try:
+        return held.decode(guessed.encoding if guessed else "utf-8")
+    except (UnicodeDecodeError, LookupError) as error:
+        raise Invalid(UNREADABLE, "file") from error
+
+
+def _lines(path: Path) -> Iterator[Row]:
+    text = _decoded(path.read_bytes())
+    if "\0" in text:
+        raise Invalid(OTHER, "file")
+    first = text[:4000]
+    delimiter = max(",\t;|", key=first.count)
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter)):
+            if number > MOST_ROWS + 100 or len(row) > MOST_COLUMNS:
+                raise Invalid(FAR, "file")
+            yield list(row)
+    except csv.Error as error:
+        raise Invalid(BROKEN, "file") from error

@@ -1,0 +1,26 @@
+"""Tables of figures and imports, and what is read from them."""
+
+from zhubo_web.metrics.models.reading import ACTIONS, ImportMapping, ImportRow, MetricImport
+from zhubo_web.metrics.models.value import (
+    MetricValue,
+    log_of,
+    newest,
+    open_to,
+    seen_by,
+    standing,
+    write_down,
+)
+
+__all__ = [
+    "ACTIONS",
+    "ImportMapping",
+    "ImportRow",
+    "MetricImport",
+    "MetricValue",
+    "log_of",
+    "newest",
+    "open_to",
+    "seen_by",
+    "standing",
+    "write_down",
+]
