@@ -18,6 +18,7 @@ from zhubo_web.evaluations.views.blueprint import bp
 from zhubo_web.evaluations.views.shown import Shown
 from zhubo_web.extensions import db
 from zhubo_web.observations.models import Observation
+from zhubo_web.observations.models.observation import one_by_one
 from zhubo_web.observations.views import reading
 from zhubo_web.summaries.models import Summary
 from zhubo_web.summaries.views.showing import Sheet
@@ -90,6 +91,11 @@ class After:
     def unseen(self) -> int:
         """How many released notes of one's own wait to be seen."""
         return sum(one.state == "released" for one in self.notes) if self.is_mine else 0
+
+    @cached_property
+    def one_by_one(self) -> bool:
+        """Whether each of them is to be seen by itself."""
+        return bool(self.unseen) and one_by_one()
 
     @property
     def contestable(self) -> set[int]:

@@ -32,7 +32,7 @@ from zhubo_web.broadcasts.models.room import covered_by
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied, Reason, WrongState
-from zhubo_web.core.workflow import SYSTEM, Transition
+from zhubo_web.core.workflow import STRICT, SYSTEM, Transition
 from zhubo_web.duties.models import follow
 from zhubo_web.extensions import db
 from zhubo_web.observations import permissions
@@ -46,6 +46,7 @@ from zhubo_web.observations.models.settled import (
 )
 from zhubo_web.observations.models.tag import Tag
 from zhubo_web.observations.workflow import OBSERVATION, broadcast_on
+from zhubo_web.policies.models import setting_for
 
 DIMENSIONS = ("language", "interaction", "product", "emergency", "conduct")
 OBJECTS = ("assistant", "host", "operations", "device")
@@ -126,7 +127,10 @@ class Observation(Disputed):
 
     @classmethod
     def see_all(cls, broadcast: Broadcast, by: Any) -> int:
-        """全部看过: every released note of a broadcast that is this assistant's; how many."""
+        """全部看过: every released note of a broadcast that is this assistant's; how many. In 严谨
+        they are seen one by one, and this raises WrongState."""
+        if one_by_one():
+            raise WrongState(N_("跟播记录按严谨来办，请逐条看过后点“看过”"))
         theirs = cls.visible_to(by).where(cls.broadcast_id == broadcast.id, cls.state == "released")
         notes = [one for one in db.session.scalars(theirs) if one.is_about(by)]
         for note in notes:
@@ -207,6 +211,11 @@ class Observation(Disputed):
         self._step("release", by)
         self.released_at = clock.now()
         self._changed()
+
+
+def one_by_one() -> bool:
+    """Whether the shop handles notes 严谨: each is acknowledged by itself."""
+    return setting_for("notes") == STRICT
 
 
 def noted(broadcast_ids: list[int]) -> dict[int, int]:

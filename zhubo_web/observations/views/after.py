@@ -133,6 +133,15 @@ def review(note_id: int) -> ResponseReturnValue:
     return _page(note, 422, review=form)
 
 
+@bp.post("/notes/<int:note_id>/seen")
+@signed_in
+def see(note_id: int) -> ResponseReturnValue:
+    """看过: this one, which is no agreement."""
+    note = _note(note_id)
+    note.acknowledge(actor())
+    return _done(note, _("已看过，看过不等于同意"))
+
+
 @bp.post("/broadcasts/<int:broadcast_id>/seen")
 @signed_in
 def see_all(broadcast_id: int) -> ResponseReturnValue:

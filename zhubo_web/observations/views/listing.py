@@ -21,6 +21,7 @@ from zhubo_web.extensions import db
 from zhubo_web.observations import permissions
 from zhubo_web.observations.forms import ContestForm, ReasonForm, ReviewForm, WhoseForm
 from zhubo_web.observations.models import Correction, HelpCall, Observation, Watch
+from zhubo_web.observations.models.observation import one_by_one
 from zhubo_web.observations.views import reading
 from zhubo_web.observations.workflow import OBSERVATION
 
@@ -157,6 +158,11 @@ class Listing:
     def unseen(self) -> list[Observation]:
         """Released notes of one's own that wait to be seen."""
         return [n for n in self.notes if n.state == "released" and n.is_about(self.person)]
+
+    @cached_property
+    def one_by_one(self) -> bool:
+        """Whether each of them is to be seen by itself."""
+        return bool(self.unseen) and one_by_one()
 
     @cached_property
     def contested(self) -> list[Observation]:
