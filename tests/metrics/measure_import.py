@@ -106,11 +106,11 @@ def measure(app: Flask, folder: Path) -> None:
             take_step(number)
         done = perf_counter()
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     times = f"head {read - start:.1f} s, check {checked - read:.1f} s, write {done - checked:.1f} s"
     worked = process_time() - worked
-    sys.stdout.write(
-        f"{counts}: {done - start:.1f} s, {worked:.1f} s of work ({times}), at most {most} MB\n"
-    )
+    sys.stdout.write(f"{counts}: {done - start:.1f} s, {worked:.1f} s of work ({times})\n")
+    sys.stdout.write(f"at most {most} MB, the process that opens the file {reader} MB\n")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -9,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlwt
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.metrics.files import COMPASS, compass_row, csv_bytes, repacked, xls, xlsx
 from zhubo_web.core.reasons import Invalid
-from zhubo_web.metrics.importing import Entry, check, entries, find_head
+from zhubo_web.metrics.importing import Entry, check, entries, find_head, opening
 from zhubo_web.metrics.importing.headings import without_computed
 from zhubo_web.metrics.importing.moments import When
 
@@ -105,13 +109,54 @@ def test_a_formula_is_refused_at_its_line_and_column(tmp_path: Path) -> None:
     assert second.values == {"gmv": Decimal(5)} and last.is_sum
 
 
+def test_a_formula_in_an_old_file_is_found_too(tmp_path: Path) -> None:
+    rows = [("开播时间", "抖音号", "成交金额"), ("2026/3/21 19:15", "a", xlwt.Formula("1+2")),
+            ("2026/3/22 19:15", "a", 5)]  # fmt: skip
+    first, second = read(xls(tmp_path / "a.xls", rows))
+    assert [one.column for one in first.problems] == ["C"] and second.values == {"gmv": Decimal(5)}
+
+
+@given(st.binary(max_size=2000), st.integers(0, 3000))
+def test_any_bytes_behind_an_old_heading_are_read_or_refused(
+    tmp_path: Path, noise: bytes, at: int
+) -> None:
+    path = xls(tmp_path / "a.xls", OWN)
+    held = path.read_bytes()
+    path.write_bytes(held[:at] + noise + held[at + len(noise) :])
+    try:
+        check(path)
+        find_head(path)
+    except Invalid:
+        return
+
+
+def test_a_reader_that_dies_half_way_is_no_shorter_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = xls(tmp_path / "a.xls", OWN)
+    head = find_head(path)
+    dying = tmp_path / "dying.py"
+    lines = json.dumps({"sheet": "明细"}) + "\n[1]"
+    dying.write_text(f"import os; print({lines!r}, flush=True); os.abort()")
+    monkeypatch.setattr(opening, "__file__", str(dying))
+    with pytest.raises(Invalid) as refused:
+        list(entries(path, head.sheet, 0, {1: "gmv"}))
+    assert "损坏" in str(refused.value)
+
+
+def far_xls(path: Path) -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(65535, 255, 1)
+    book.save(str(path))
+
+
 def bomb(path: Path) -> None:
     repacked(xlsx(path, [COMPASS]), {"xl/worksheets/sheet2.xml": b"0" * 30_000_000})
 
 
-def far(path: Path) -> None:
-    sheet = b'<worksheet><sheetData><c r="XFD1048576"><v>1</v></c></sheetData></worksheet>'
-    repacked(xlsx(path, [COMPASS]), {"xl/worksheets/sheet1.xml": sheet})
+def far(path: Path, cell: str = "XFD1048576") -> None:
+    sheet = f'<worksheet><sheetData><c r="{cell}"><v>1</v></c></sheetData></worksheet>'
+    repacked(xlsx(path, [COMPASS]), {"xl/worksheets/sheet1.xml": sheet.encode()})
 
 
 def liar(path: Path) -> None:
@@ -147,6 +192,9 @@ def zipped(path: Path) -> None:
     [
         (bomb, "解开后太大"),
         (far, "太长或太宽"),
+        (lambda p: far(p, "ZZ2"), "太长或太宽"),
+        (lambda p: far(p, "A31000"), "太长或太宽"),
+        (lambda p: far(p, "CZ30999"), "没有找到表头|太长或太宽|损坏"),
         (liar, "损坏"),
         (cut, "损坏"),
         (locked, "密码"),
@@ -160,6 +208,7 @@ def zipped(path: Path) -> None:
         (lambda p: p.write_bytes(b"a,b\n" + b'"' + b"x" * 200_000), "损坏"),
         (lambda p: p.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), "这不是"),
         (cut_xls, "这不是|损坏"),
+        (far_xls, "太长或太宽"),
     ],
 )
 def test_what_cannot_be_opened_says_why(tmp_path: Path, make: Any, says: str) -> None:

@@ -2,37 +2,48 @@
 
 Whatever is wrong is one sentence (Invalid) before a library touches it: too large, a bomb, cut off, locked,
 with macros, of another kind. Nothing in a file is ever run. Only Python's own zip reader unpacks here, which
-stops at the declared sizes; the spreadsheet library sees the file only when those are small.
+stops at the declared sizes; the spreadsheet library sees the file only when those are small, and in a
+process of its own (``opening``).
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from subprocess import DEVNULL, PIPE
+from typing import IO, Any
 
 from charset_normalizer import from_bytes
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid
+from zhubo_web.metrics.importing import opening
+from zhubo_web.metrics.importing.compound import Broken, Reach, reach
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_UNPACKED = 160 * 1024 * 1024
 MOST_RATIO = 120
 MOST_PARTS = 2000
 MOST_ROWS = 30_000
-MOST_COLUMNS = 300
+MOST_COLUMNS = 104
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: A cell further right than ZZ or further down than 99,999.
-_FAR = re.compile(rb'\br="(?:[A-Z]{3,}\d+|[A-Z]+\d{6,})"')
+#: A cell further right than CZ (104) or further down than 30,999: the library keeps the whole rectangle.
+_FAR = re.compile(
+    rb'\br="(?:(?:[A-Z]{3,}|[D-Z][A-Z])\d+|[A-Z]+(?:\d{6,}|(?:3[1-9]|[4-9]\d)\d{3}))"'
+)
 _FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{1,2})(\d{1,5})"[^>]*>\s*<(?:\w+:)?f\b')
 _PAGE = re.compile(rb"^\s*<(?:!doctype|html|table|\?xml|meta)", re.I)
 BROKEN = N_("文件不完整或已损坏，请重新下载后再传")
@@ -42,7 +53,7 @@ MACROS = N_("文件里有宏，请另存为 .xlsx 或 .csv 再传")
 OTHER = N_("这不是 .xlsx、.xls 或 .csv 表格，请选平台导出的原文件，或另存为这三种")
 BOMB = N_("文件解开后太大，不像是表格，没有打开它")
 WEB = N_("这个文件其实是网页，请用 Excel 打开后另存为 .xlsx 再传")
-FAR = N_("表格太长或太宽，最多 30000 行、300 列，请删去空白处多余的格再传")
+FAR = N_("表格太长或太宽，最多 30000 行、100 列，请删去空白处多余的格再传")
 EMPTY = N_("这个文件里没有内容")
 UNREADABLE = N_("文件的文字编码认不出来，请另存为 UTF-8 的 .csv 或 .xlsx 再传")
 
@@ -110,34 +121,83 @@ def _check_ole(path: Path) -> None:
         raise Invalid(MACROS, "file")
     if not has("Workbook") and not has("Book"):
         raise Invalid(OTHER, "file")
+    if _reach(held).locked:
+        raise Invalid(LOCKED, "file")
 
 
-def sheets(path: Path) -> Iterator[Sheet]:
-    """The sheets of a file that was checked. Raises Invalid with what is wrong."""
+def _reach(held: bytes) -> Reach:
+    """How far an .xls reaches: no further than the library may be asked to keep."""
+    try:
+        found = reach(held)
+    except Broken as error:
+        raise Invalid(BROKEN, "file") from error
+    if found.row > MOST_ROWS + 999 or found.column > MOST_COLUMNS:
+        raise Invalid(FAR, "file")
+    return found
+
+
+def sheets(path: Path, most: int = MOST_ROWS + 1000) -> Iterator[Sheet]:
+    """The sheets of a file, of each so many rows, to be read in their order. Raises Invalid."""
     kind = check(path)
     if kind == "csv":
-        yield Sheet("", _lines(path))
+        yield Sheet("", islice(_lines(path), most))
         return
-    formulas = _look_through(path) if kind == "xlsx" else []
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            for place, name in enumerate(book.sheet_names):
-                found = book.get_sheet_by_index(place)
-                if found.total_height > MOST_ROWS + 100 or found.total_width > MOST_COLUMNS:
-                    raise Invalid(FAR, "file")
-                known = formulas[place] if place < len(formulas) else set()
-                yield Sheet(name, _padded(found), known)
-    except PasswordError as error:
-        raise Invalid(LOCKED, "file") from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise Invalid(BROKEN, "file") from error
+    formulas = _look_through(path) if kind == "xlsx" else _reach(path.read_bytes()).formulas
+    command = [sys.executable, "-I", opening.__file__, str(path.resolve()), str(most)]
+    with subprocess.Popen(command, stdout=PIPE, stderr=DEVNULL) as opened:  # noqa: S603 - our own program
+        assert opened.stdout is not None
+        try:
+            lines = _Lines(opened.stdout)
+            for place, name in enumerate(lines.sheets()):
+                yield Sheet(name, lines.rows(), formulas[place] if place < len(formulas) else set())
+        finally:
+            opened.stdout.close()
+            lines.ended = opened.wait()
+    if lines.ended == opening.LOCKED:
+        raise Invalid(LOCKED, "file")
+    if lines.ended:
+        raise Invalid(BROKEN, "file")
 
 
-def _padded(sheet: Any) -> Iterator[Row]:
-    """Every row, from the sheet's first column on, wherever the first filled one is."""
-    left = [None] * (sheet.start or (0, 0))[1]
-    for row in sheet.iter_rows():
-        yield [*left, *row]
+class _Lines:
+    """What the other process writes: names of sheets, and rows between them."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self._name: str | None = None
+        self.ended = 0
+
+    def sheets(self) -> Iterator[str]:
+        """The sheets' names; rows that nobody read are passed over."""
+        while True:
+            deque(self.rows(), maxlen=0)
+            if self._name is None:
+                return
+            name, self._name = self._name, None
+            yield name
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of this sheet."""
+        while self._name is None and (line := self._source.readline()):
+            if not line.endswith(b"\n"):
+                return
+            found = json.loads(line, object_hook=_cell)
+            if isinstance(found, str):
+                self._name = found
+                return
+            yield found
+
+
+def _cell(found: dict[str, Any]) -> Any:
+    """What stood there: a sheet's name, a duration, a day, a time, or both."""
+    if "sheet" in found:
+        return found["sheet"]
+    if "seconds" in found:
+        return timedelta(seconds=found["seconds"])
+    text = found["at"]
+    if "T" in text:
+        return datetime.fromisoformat(text)
+    return time.fromisoformat(text) if ":" in text else date.fromisoformat(text)
 
 
 def _look_through(path: Path) -> list[set[tuple[int, int]]]:

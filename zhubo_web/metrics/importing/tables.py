@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +105,8 @@ class Entry:
 def find_head(path: Path) -> Head:
     """The sheet and row with the most headings that are known. Raises Invalid where there is none."""
     best: tuple[int, Head] | None = None
-    for sheet in sheets(path):
-        rows = list(islice(sheet.rows, HEAD_WITHIN + SAMPLES + 1))
+    for sheet in sheets(path, HEAD_WITHIN + SAMPLES + 1):
+        rows = list(sheet.rows)
         for place, row in enumerate(rows[:HEAD_WITHIN]):
             known = sum(1 for cell in row if isinstance(cell, str) and guess(cell))
             if known >= 2 and (best is None or known > best[0]):
@@ -134,11 +133,13 @@ def _columns(row: Row, below: list[Row]) -> list[Column]:
 
 
 def entries(path: Path, sheet: str, line: int, targets: Mapping[int, str]) -> Iterator[Entry]:
-    """The rows under the head, read by (column → target). Empty rows are nothing. Raises Invalid."""
+    """The rows under the head, read by (column → target). Empty rows are nothing.
+
+    Raises Invalid, also at the end: only then is it known that the whole file could be read.
+    """
     for found in sheets(path):
         if found.name == sheet:
             yield from _entries(found, line, targets)
-            return
 
 
 def _entries(sheet: Sheet, head: int, targets: Mapping[int, str]) -> Iterator[Entry]:
