@@ -16,7 +16,6 @@ from zhubo_web.core.forms import attach, choices
 from zhubo_web.core.i18n import _, _l, day, lazy_pgettext, time_of_day
 from zhubo_web.core.reasons import Invalid
 from zhubo_web.core.workflow import STRICT
-from zhubo_web.observations.models.observation import one_by_one
 from zhubo_web.summaries import wording
 from zhubo_web.summaries.models import Summary
 from zhubo_web.summaries.models.summary import LONGEST_MISSING, LONGEST_WAIVER
@@ -91,7 +90,7 @@ class SummaryForm(FlaskForm):
         keep |= {"product_id"} if strict else set()
         keep |= {"also"} if self.also.choices else set()
         keep |= {"late_reason"} if summary.is_late else set()
-        keep |= {"seen"} if unseen and not one_by_one() else set()
+        keep |= {"seen"} if unseen else set()
         for name in set(self._fields) - keep:
             del self[name]
 

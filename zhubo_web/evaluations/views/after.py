@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,13 +13,14 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core.access import actor, found, signed_in
 from zhubo_web.core.rendering import render
+from zhubo_web.core.workflow import STRICT
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.evaluations.views.blueprint import bp
 from zhubo_web.evaluations.views.shown import Shown
 from zhubo_web.extensions import db
 from zhubo_web.observations.models import Observation
-from zhubo_web.observations.models.observation import one_by_one
 from zhubo_web.observations.views import reading
+from zhubo_web.policies.models import setting_column
 from zhubo_web.summaries.models import Summary
 from zhubo_web.summaries.views.showing import Sheet
 
@@ -32,6 +33,7 @@ class After:
     person: Any
     who: int | None
     say: Any = reading
+    _strict: bool = field(default=False, init=False)
 
     @cached_property
     def _summaries(self) -> dict[int, Summary]:
@@ -70,16 +72,18 @@ class After:
         query = Observation.visible_to(self.person).where(
             Observation.broadcast_id == self.broadcast.id, Observation.object == "assistant"
         )
-        query = query.options(joinedload(Observation.tag))
-        everything = db.session.scalars(query.order_by(None).order_by(Observation.at_ms))
-        return [one for one in everything if one.is_about(self.assistant)]
+        query = query.options(joinedload(Observation.tag)).add_columns(setting_column("notes"))
+        rows = db.session.execute(query.order_by(None).order_by(Observation.at_ms)).all()
+        self._strict = bool(rows) and rows[0][1] == STRICT
+        return [one for one, _setting in rows if one.is_about(self.assistant)]
 
     @cached_property
     def sheet(self) -> Sheet | None:
         """The summary."""
         one = self._summaries.get(self.assistant.id) if self.assistant else None
         noted = self.notes if self.is_mine else None
-        return Sheet(one, self.person, noted=noted) if one else None
+        strict = self.one_by_one if self.is_mine else None
+        return Sheet(one, self.person, noted=noted, one_by_one=strict) if one else None
 
     @cached_property
     def one(self) -> Shown | None:
@@ -92,10 +96,10 @@ class After:
         """How many released notes of one's own wait to be seen."""
         return sum(one.state == "released" for one in self.notes) if self.is_mine else 0
 
-    @cached_property
+    @property
     def one_by_one(self) -> bool:
         """Whether each of them is to be seen by itself."""
-        return bool(self.unseen) and one_by_one()
+        return bool(self.notes) and self._strict
 
     @property
     def contestable(self) -> set[int]:

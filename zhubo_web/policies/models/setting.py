@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, ScalarSelect, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.audit.models import record
@@ -51,6 +51,11 @@ class KindSetting(Versioned, Identified, Base):
         db.session.add(row)
         db.session.flush()
         record("kind_setting.chosen", row, by, kind=kind, before=before, setting=setting)
+
+
+def setting_column(kind: str) -> ScalarSelect[str | None]:
+    """The same as a column of another query; NULL is the standard setting."""
+    return select(KindSetting.setting).where(KindSetting.kind == kind).scalar_subquery()
 
 
 def setting_for(kind: str) -> str:

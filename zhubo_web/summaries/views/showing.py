@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from zhubo_web.core.i18n import _
 from zhubo_web.extensions import db
 from zhubo_web.observations.models import Observation
+from zhubo_web.observations.models.observation import one_by_one
 from zhubo_web.plans.models import PlanItem, items_of
 from zhubo_web.plans.models.item import OUTCOMES, Completion, tally
 from zhubo_web.products.models import Product
@@ -28,12 +29,14 @@ MINUTE_MS = 60_000
 
 @dataclass
 class Sheet:
-    """One summary for one reader. ``forms`` are those that were refused."""
+    """One summary for one reader. ``forms`` are those that were refused; ``noted`` and
+    ``one_by_one`` (notes are 严谨) are given where they are known already."""
 
     summary: Summary
     person: Any
     forms: dict[str, Any] = field(default_factory=dict)
     noted: list[Observation] | None = None
+    one_by_one: bool | None = None
 
     @property
     def state(self) -> str:
@@ -105,8 +108,11 @@ class Sheet:
 
     @property
     def unseen(self) -> int:
-        """How many released notes wait to be seen."""
-        return sum(one.state == "released" for one in self.notes)
+        """How many released notes wait for the tick that sees them all; none in 严谨."""
+        count = sum(one.state == "released" for one in self.notes)
+        known = self.one_by_one
+        strict = one_by_one() if count and known is None else known
+        return 0 if strict else count
 
     # ── forms ───────────────────────────────────────────────────────────────────────────────
 
