@@ -1,31 +1,18 @@
-"""Weeks of the plan: from Monday in Shanghai, named 11.23–11.29, and when their plan is due. Pure."""
+"""The weeks of plans, and when their plan is due. Pure."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from zhubo_web.broadcasts.weeks import WEEK, bounds, monday_of, named
 from zhubo_web.core import clock
 from zhubo_web.policies.parameters import Numbers
 
-WEEK = timedelta(days=7)
+__all__ = [
+    "WEEK", "bounds", "due_of", "minutes_late", "monday_of", "named", "usual_due",
+]  # fmt: skip
 #: Who is told late has at least so long to write the plan.
 LEAST = timedelta(hours=24)
-
-
-def monday_of(day: date) -> date:
-    """The Monday of the day's week."""
-    return day - timedelta(days=day.weekday())
-
-
-def named(monday: date) -> str:
-    """11.23–11.29."""
-    last = monday + timedelta(days=6)
-    return f"{monday.month}.{monday.day}–{last.month}.{last.day}"
-
-
-def bounds(monday: date) -> tuple[datetime, datetime]:
-    """The beginning of a week and of the next, in UTC."""
-    return clock.shanghai(monday), clock.shanghai(monday + WEEK)
 
 
 def usual_due(monday: date, numbers: Numbers) -> datetime:

@@ -14,7 +14,7 @@ from zhubo_web.attendance.models.check_in import CheckIn
 from zhubo_web.attendance.models.leave import Leave
 from zhubo_web.attendance.models.shifts import AROUND, PARTS, shift_of, shifts_of
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
-from zhubo_web.broadcasts.models.week import week_of
+from zhubo_web.broadcasts.weeks import bounds
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
@@ -48,7 +48,7 @@ class OwnShift:
 
 def own_week(person: Any, monday: date) -> list[OwnShift]:
     """A person's shifts of a week in order, those they are on leave from among them."""
-    start, end = week_of(monday)
+    start, end = bounds(monday)
     mine = select(RosterEntry.broadcast_id).where(
         RosterEntry.person_id == person.id, RosterEntry.part.in_(PARTS)
     )
@@ -110,7 +110,7 @@ class Planned:
 
 def room_week(person: Any, monday: date, room_ids: Any) -> list[Planned]:
     """The broadcasts of a week in these rooms, at most sixty."""
-    start, end = week_of(monday)
+    start, end = bounds(monday)
     query = Broadcast.listed(person, Broadcast.interruptions).where(
         Broadcast.room_id.in_(room_ids),
         Broadcast.state != "cancelled",

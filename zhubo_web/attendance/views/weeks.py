@@ -17,8 +17,8 @@ from zhubo_web.attendance.workflow import LEAVE
 from zhubo_web.broadcasts.models import Room
 from zhubo_web.broadcasts.models.room import covered_by
 from zhubo_web.broadcasts.models.staffing import PART_NAMES
-from zhubo_web.broadcasts.models.week import WEEK, monday_of
-from zhubo_web.broadcasts.views.weeks import named, week_asked
+from zhubo_web.broadcasts.views.weeks import week_asked
+from zhubo_web.broadcasts.weeks import WEEK, monday_of, named
 from zhubo_web.core import clock
 from zhubo_web.core.access import actor, requires
 from zhubo_web.core.rendering import render

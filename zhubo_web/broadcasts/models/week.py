@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,12 +14,11 @@ from zhubo_web.broadcasts.models.broadcast import Broadcast
 from zhubo_web.broadcasts.models.room import Room
 from zhubo_web.broadcasts.models.run_sheet import Segment
 from zhubo_web.broadcasts.models.staffing import PARTS
+from zhubo_web.broadcasts.weeks import WEEK, bounds
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied, Reason
 from zhubo_web.extensions import db
-
-WEEK = timedelta(days=7)
 
 
 def copy_contents(old: Broadcast, new: Broadcast, by: Any) -> None:
@@ -46,19 +45,9 @@ class Copy:
     why_not: Reason | None
 
 
-def week_of(monday: date) -> tuple[datetime, datetime]:
-    """The beginning of a week and of the next, in UTC; weeks begin on Monday in Shanghai."""
-    return clock.shanghai(monday), clock.shanghai(monday + WEEK)
-
-
-def monday_of(day: date) -> date:
-    """The Monday of the day's week."""
-    return day - timedelta(days=day.weekday())
-
-
 def plan_week(room: Room, monday: date) -> list[Copy]:
     """What copying last week to the week from ``monday`` would make, and what it would not."""
-    start, end = week_of(monday - WEEK)
+    start, end = bounds(monday - WEEK)
     query = select(Broadcast).where(
         Broadcast.room_id == room.id,
         Broadcast.state != "cancelled",

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from zhubo_web.broadcasts.forms import SchedulePasteForm
 from zhubo_web.broadcasts.models.pasting import Pasted
-from zhubo_web.broadcasts.models.week import monday_of
 from zhubo_web.broadcasts.permissions import plans_broadcasts
 from zhubo_web.broadcasts.views.blueprint import bp
+from zhubo_web.broadcasts.weeks import monday_of
 from zhubo_web.core import clock
 from zhubo_web.core.access import actor, requires
 from zhubo_web.core.forms import refusing, status_of

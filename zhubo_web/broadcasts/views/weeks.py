@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -12,9 +12,10 @@ from sqlalchemy import and_, or_
 
 from zhubo_web.broadcasts.models import Broadcast, Room, copy_week
 from zhubo_web.broadcasts.models.planned import ON
-from zhubo_web.broadcasts.models.week import WEEK, monday_of, plan_week, week_of
+from zhubo_web.broadcasts.models.week import plan_week
 from zhubo_web.broadcasts.permissions import leads_room, plans_broadcasts, sees_broadcasts
 from zhubo_web.broadcasts.views.blueprint import bp, led_room_or_404, rooms_named
+from zhubo_web.broadcasts.weeks import WEEK, bounds, monday_of, named
 from zhubo_web.core import clock
 from zhubo_web.core.access import actor, requires
 from zhubo_web.core.i18n import _, ngettext
@@ -33,15 +34,9 @@ def week_asked() -> date:
         return monday_of(clock.today())
 
 
-def named(monday: date) -> str:
-    """11.23–11.29."""
-    last = monday + timedelta(days=6)
-    return f"{monday.month}.{monday.day}–{last.month}.{last.day}"
-
-
 def _rows(monday: date, room_id: int, page: int) -> list[Broadcast]:
     """A page of what is on now, whenever it began, then of the week; and one more if there is."""
-    start, end = week_of(monday)
+    start, end = bounds(monday)
     is_on = Broadcast.state.in_(ON)
     in_week = and_(Broadcast.planned_start >= start, Broadcast.planned_start < end)
     query = Broadcast.listed(actor(), Broadcast.interruptions).where(or_(is_on, in_week))
