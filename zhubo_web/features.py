@@ -28,6 +28,10 @@ FEATURES = (
     "observations",
     "summaries",
     "evaluations",
+    "months",
+    "talks",
+    "appeals",
+    "handover",
     "dashboards",
 )
 

@@ -32,6 +32,7 @@ from zhubo_web.core import clock
 from zhubo_web.duties import jobs as duty_jobs
 from zhubo_web.duties.models import Work
 from zhubo_web.extensions import db, jobs, writing
+from zhubo_web.months import jobs as month_jobs
 from zhubo_web.plans import jobs as plan_jobs
 from zhubo_web.surveys import jobs as survey_jobs
 
@@ -142,6 +143,7 @@ def each_minute() -> None:
     broadcast_jobs.plan_series()
     plan_jobs.each_minute()
     survey_jobs.close_late_ratings()
+    month_jobs.each_minute()
 
 
 def _loops(app: Flask, stop: Event, key: bytes) -> list[Thread]:

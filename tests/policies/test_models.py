@@ -88,4 +88,4 @@ def test_what_begins_takes_the_setting_in_force(cast: Cast, inside: Callable[[],
     with pytest.raises(Invalid):
         KindSetting.choose("plan", "easy", person(cast.guo))
     with pytest.raises(Invalid):
-        KindSetting.choose("month", "light", person(cast.guo))
+        KindSetting.choose("meeting", "light", person(cast.guo))

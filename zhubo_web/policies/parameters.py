@@ -18,13 +18,23 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid
 
 Unit = Literal[
-    "seconds", "minutes", "hours", "days", "time", "weekday", "count", "score", "percent"
+    "seconds",
+    "minutes",
+    "hours",
+    "days",
+    "workdays",
+    "time",
+    "weekday",
+    "count",
+    "score",
+    "percent",
 ]
 UNITS: dict[Unit, str] = {
     "seconds": N_("秒"),
     "minutes": N_("分钟"),
     "hours": N_("小时"),
     "days": N_("天"),
+    "workdays": N_("个工作日"),
     "time": N_("几点"),
     "weekday": N_("周几（1 到 7）"),
     "count": N_("次"),
@@ -39,6 +49,9 @@ GROUPS = {
     "evaluation": N_("单场评分"),
     "feedback": N_("反馈"),
     "task": N_("跟进事项"),
+    "month": N_("月评"),
+    "talk": N_("一对一面谈"),
+    "appeal": N_("申请复核"),
 }
 
 
@@ -139,7 +152,42 @@ def _afterwards() -> tuple[Parameter, ...]:
     )
 
 
-PARAMETERS = (*_before_and_on_air(), *_afterwards())
+def _by_month() -> tuple[Parameter, ...]:
+    p = Parameter
+    return (
+        p("month_freeze_days", N_("月底以后第几天锁数"), "days", "1", "1", "10"),
+        p("month_self_days", N_("月底以后第几天交齐自评"), "days", "2", "1", "15"),
+        p("month_rate_days", N_("月底以后第几天打完分"), "days", "3", "1", "20"),
+        p("month_sign_days", N_("月底以后第几天会签并给本人"), "days", "4", "1", "25"),
+        p("month_package_days", N_("月底以后第几天交给人力"), "days", "8", "1", "28"),
+        p("month_self_workdays", N_("严谨：第几个工作日交齐自评"), "workdays", "3", "1", "15"),
+        p("month_rate_workdays", N_("严谨：第几个工作日打完分"), "workdays", "5", "1", "20"),
+        p("month_sign_workdays", N_("严谨：第几个工作日会签"), "workdays", "7", "1", "25"),
+        p("month_publish_workdays", N_("严谨：第几个工作日给本人"), "workdays", "8", "1", "28"),
+        p("month_replace_workdays", N_("缺的打分人多久换好"), "workdays", "2", "1", "10"),
+        p("month_watched_fewest", N_("少于几场有人跟播就不定级"), "count", "3", "0", "30"),
+        p("month_answer_workdays", N_("面谈以后多久没回应算已送达"), "workdays", "5", "1", "30"),
+        p("talk_schedule_workdays", N_("公布以后多久约好面谈"), "workdays", "2", "1", "10"),
+        p("talk_hold_workdays", N_("公布以后多久谈完"), "workdays", "5", "1", "20"),
+        p("talk_minutes_workdays", N_("谈完多久写好记录"), "workdays", "1", "1", "10"),
+        p("talk_confirm_workdays", N_("记录多久没确认算未确认"), "workdays", "3", "1", "15"),
+        p("appeal_file_workdays", N_("送达以后多久内可以申请复核"), "workdays", "10", "1", "60"),
+        p("appeal_accept_workdays", N_("收到申请多久要受理"), "workdays", "2", "1", "10"),
+        p("appeal_more_workdays", N_("补充材料的时间"), "workdays", "5", "1", "20"),
+        p("appeal_assign_workdays", N_("受理以后多久定复核人"), "workdays", "3", "1", "10"),
+        p("appeal_quick_days", N_("快速复核几天出结果"), "days", "3", "1", "15"),
+        p("appeal_disclose_workdays", N_("听取意见前多久给出全部材料"), "workdays", "3", "1", "10"),
+        p("appeal_decide_workdays", N_("受理以后多久出决定"), "workdays", "15", "1", "60"),
+        p("appeal_extend_workdays", N_("最多延长一次"), "workdays", "10", "0", "30"),
+        p("appeal_serve_workdays", N_("决定以后多久送达"), "workdays", "2", "1", "10"),
+        p("appeal_again_workdays", N_("送达以后多久内可以再要求复核"), "workdays", "5", "1", "30"),
+        p("appeal_second_workdays", N_("第二次复核多久出决定"), "workdays", "10", "1", "30"),
+        p("appeal_execute_workdays", N_("终结以后多久执行"), "workdays", "5", "1", "20"),
+        p("appeal_watch_days", N_("复核以后看原评人多久"), "days", "90", "0", "365"),
+    )
+
+
+PARAMETERS = (*_before_and_on_air(), *_afterwards(), *_by_month())
 BY_NAME = {one.name: one for one in PARAMETERS}
 USUAL = {one.name: one.usual for one in PARAMETERS}
 
@@ -163,8 +211,13 @@ class Numbers:
         """The value as a whole number."""
         return int(self.number(name))
 
+    def workdays(self, name: str) -> int:
+        """A number of working days: legal steps only, by the working calendar."""
+        assert BY_NAME[name].unit == "workdays"
+        return self.whole(name)
+
     def span(self, name: str) -> timedelta:
-        """A length of time."""
+        """A length of clock time."""
         return timedelta(**{BY_NAME[name].unit: self.whole(name)})
 
     def next_day(self, name: str, after: datetime) -> datetime:

@@ -15,6 +15,7 @@ from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
 from zhubo_web.evaluations import permissions as evaluations_may
 from zhubo_web.metrics import permissions as metrics_may
+from zhubo_web.months import permissions as months_may
 from zhubo_web.plans import permissions as plans_may
 from zhubo_web.products import permissions as products_may
 from zhubo_web.surveys import permissions as surveys_may
@@ -25,6 +26,7 @@ ITEMS = (
     ("attendance.shifts", N_("班次"), "calendar-days", attendance_may.works_shifts),
     ("plans.index", N_("计划"), "clipboard-list", plans_may.reads_plans),
     ("evaluations.index", N_("评分"), "clipboard-check", evaluations_may.reads_evaluations),
+    ("months.index", N_("月评"), "award", months_may.reads_months),
     ("products.index", N_("商品"), "package", products_may.reads_products),
     ("accounts.people", N_("人员"), "users", accounts_may.reads_people),
     ("surveys.index", N_("反馈"), "message-square-quote", surveys_may.reads_feedback),
@@ -40,6 +42,9 @@ ABOVE = {
     "plans": "broadcasts",
     "summaries": "evaluations",
     "evaluations": "broadcasts",
+    "talks": "months",
+    "appeals": "months",
+    "handover": "months",
     "policies": "accounts",
 }
 

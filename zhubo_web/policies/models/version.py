@@ -18,7 +18,7 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified
 from zhubo_web.core.reasons import Denied, Invalid
 from zhubo_web.extensions import db
-from zhubo_web.policies import parameters, permissions, rubrics
+from zhubo_web.policies import composites, parameters, permissions, rubrics
 from zhubo_web.policies.parameters import Numbers
 
 #: The first version has always been in force, so that everything has one.
@@ -70,6 +70,12 @@ class PolicyVersion(Identified, Base):
         """The twelve items of one broadcast."""
         return rubrics.read(self.rubrics_set["broadcast"])
 
+    @cached_property
+    def composite(self) -> composites.Composite:
+        """What a month is reckoned by; a version of before there was one: the usual."""
+        kept = self.rubrics_set.get("month")
+        return composites.read(kept) if kept else composites.USUAL
+
     @property
     def effective_on(self) -> date:
         """The day in Shanghai from which it holds."""
@@ -115,7 +121,11 @@ class PolicyVersion(Identified, Base):
     def _make(
         cls, number: int, start: datetime, values: Mapping[str, str], by_id: int | None, note: str
     ) -> PolicyVersion:
-        numbers, rubric = dict(values), {"broadcast": rubrics.stored(rubrics.BROADCAST)}
+        numbers = dict(values)
+        rubric = {
+            "broadcast": rubrics.stored(rubrics.BROADCAST),
+            "month": composites.stored(composites.USUAL),
+        }
         body = json.dumps([numbers, rubric], ensure_ascii=False, sort_keys=True)
         made = cls(
             number=number,

@@ -1,0 +1,199 @@
+"""A month from its last day to the person, in the standard setting and in 严谨, on the models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+
+from tests.cast import Cast, broadcast
+from zhubo_web.accounts.models import GroupSeat, Person
+from zhubo_web.core import clock
+from zhubo_web.core.reasons import Denied, Invalid, WrongState
+from zhubo_web.duties.jobs.timing import run_timers
+from zhubo_web.extensions import db, writing
+from zhubo_web.months import jobs
+from zhubo_web.months.models import Given, Month, MonthlyEvaluation, SelfAssessment
+from zhubo_web.months.permissions import CLASSES
+from zhubo_web.policies.composites import USUAL
+from zhubo_web.policies.models import KindSetting
+
+FIRST = date(2026, 11, 1)
+LAST_DAY = clock.shanghai(date(2026, 11, 30), 12)
+OVER = clock.shanghai(date(2026, 12, 1))
+THREES = {one.code: 3 for one in USUAL.rated}
+OWN = {one.code: 4 for one in USUAL.self_rated}
+
+
+@dataclass
+class Shop:
+    """A shop in which chen assisted on the 10th."""
+
+    app: Flask
+    cast: Cast
+
+    @contextmanager
+    def at(self, moment: datetime) -> Iterator[None]:
+        with time_machine.travel(moment, tick=False), self.app.app_context(), writing():
+            yield
+
+    def clock(self, moment: datetime) -> None:
+        with time_machine.travel(moment, tick=False), self.app.app_context():
+            jobs.each_minute()
+            while run_timers():
+                pass
+
+    def person(self, name: str) -> Any:
+        return db.session.get_one(Person, getattr(self.cast, name).id)
+
+    def one(self, name: str = "chen") -> MonthlyEvaluation:
+        who = getattr(self.cast, name).id
+        return db.session.query(MonthlyEvaluation).filter_by(assistant_id=who).one()
+
+
+@pytest.fixture
+def shop(app: Flask, cast: Cast) -> Shop:
+    made = Shop(app, cast)
+    with made.at(clock.shanghai(date(2026, 11, 10), 22)):
+        held = broadcast(cast, minutes_ago=120)
+        held.end(made.person("ma"))
+        for name, of in (("ma", "operations"), ("lin", "host"), ("hong", "hr")):
+            GroupSeat.appoint(made.person(name), of, None, substitute=False)
+    return made
+
+
+def opened(shop: Shop) -> Shop:
+    shop.clock(LAST_DAY)
+    return shop
+
+
+def rated(shop: Shop) -> Shop:
+    opened(shop)
+    with shop.at(OVER + timedelta(hours=9)):
+        shop.one().self_submit(shop.person("chen"), SelfAssessment(OWN, "稳住了"))
+    shop.clock(OVER + timedelta(days=1, minutes=1))
+    for name in ("ma", "lin", "hong"):
+        with shop.at(OVER + timedelta(days=1, hours=9)):
+            shop.one().rate(shop.person(name), Given(THREES))
+    return shop
+
+
+def test_a_month_is_rated_signed_and_given_to_the_person_by_the_clock(shop: Shop) -> None:
+    rated(shop)
+    with shop.at(OVER + timedelta(days=2)):
+        one = shop.one()
+        assert one.state == "computed" and one.result() is not None
+        for name in ("ma", "lin", "hong"):
+            one.sign(shop.person(name))
+        assert one.state == "finalised" and {s.member_class for s in one.signatures} == set(CLASSES)
+        assert not one.shows_result(shop.person("chen"))
+    shop.clock(OVER + timedelta(days=4, minutes=1))
+    with shop.at(OVER + timedelta(days=4, hours=1)):
+        assert shop.one().state == "published" and shop.one().shows_result(shop.person("chen"))
+
+
+def test_raters_are_blind_to_each_other_and_to_the_self_assessment(shop: Shop) -> None:
+    opened(shop)
+    with shop.at(OVER):
+        one = shop.one()
+        one.self_submit(shop.person("chen"), SelfAssessment(OWN))
+        one.rate(shop.person("ma"), Given(THREES))
+        own = one.rating("operations")
+        assert own is not None
+        assert one.shows_rating(shop.person("ma"), own)
+        assert not one.shows_rating(shop.person("lin"), own)
+        assert not one.shows_self(shop.person("ma")) and one.shows_self(shop.person("chen"))
+
+
+def test_nobody_rates_twice_nor_for_themselves(shop: Shop) -> None:
+    opened(shop)
+    with shop.at(OVER):
+        one = shop.one()
+        one.self_submit(shop.person("chen"), SelfAssessment(OWN))
+        shop.person("ma").grant("senior_host", None)
+        one.rate(shop.person("ma"), Given(THREES))
+        one.rate(shop.person("ma"), Given({**THREES, "T1": 4}))
+        assert set(one.rater_ids) == {"operations"}
+        with pytest.raises(Denied):
+            one.rate(shop.person("he"), Given(THREES))
+        with pytest.raises(Invalid):
+            one.rate(shop.person("lin"), Given({"T1": 3}))
+
+
+def test_who_says_nothing_of_themselves_loses_nothing(shop: Shop) -> None:
+    opened(shop)
+    shop.clock(OVER + timedelta(days=2, minutes=1))
+    with shop.at(OVER + timedelta(days=2, hours=1)):
+        one = shop.one()
+        assert one.state == "rating"
+        with pytest.raises(WrongState):
+            one.self_submit(shop.person("chen"), SelfAssessment(OWN))
+        for name in ("ma", "lin", "hong"):
+            one.rate(shop.person(name), Given(THREES))
+        found = one.composed().part("T1")
+        assert found.points == 75 and found.part("self") is not None
+
+
+def test_a_missing_class_goes_to_administration_who_leaves_it_out(shop: Shop) -> None:
+    opened(shop)
+    shop.clock(OVER + timedelta(days=2, minutes=1))
+    with shop.at(OVER + timedelta(days=2, hours=2)):
+        for name in ("ma", "hong"):
+            shop.one().rate(shop.person(name), Given(THREES))
+    shop.clock(OVER + timedelta(days=3, minutes=1))
+    with shop.at(OVER + timedelta(days=3, hours=1)):
+        one = shop.one()
+        assert one.state == "escalated"
+        with pytest.raises(Denied):
+            one.replace(shop.person("ma"), "host", "出差", drop=True)
+        one.replace(shop.person("guo"), "host", "出差，没有别的资深主播", drop=True)
+        assert one.state == "computed"
+
+
+def test_a_calibration_takes_two_of_different_classes_and_keeps_the_composite(shop: Shop) -> None:
+    rated(shop)
+    with shop.at(OVER + timedelta(days=2)):
+        one = shop.one()
+        result = one.result()
+        assert result is not None and result.raw is not None
+        one.propose(shop.person("ma"), result.raw + 3, "三场双评都高，单场漏算了一段")
+        with pytest.raises(Denied):
+            one.sign(shop.person("lin"))
+        with pytest.raises(Denied):
+            one.calibrate(shop.person("ma"))
+        one.calibrate(shop.person("hong"))
+        after = one.result()
+        assert after is not None and after.raw == result.raw and after.score == result.raw + 3
+        assert one.state == "moderated"
+
+
+def test_strict_takes_two_signatures_of_people_who_did_not_rate(shop: Shop) -> None:
+    with shop.at(LAST_DAY - timedelta(days=3)):
+        KindSetting.choose("month", "strict", shop.person("guo"))
+    rated(shop)
+    with shop.at(OVER + timedelta(days=3)):
+        one = shop.one()
+        assert one.is_strict and one.state == "computed"
+        one.propose(shop.person("ma"), None, "三类意见一致，不调")
+        one.calibrate(shop.person("lin"))
+        with pytest.raises(Denied):
+            one.sign(shop.person("hong"))
+        one.sign(shop.person("guo"))
+        assert one.state == "moderated"
+        one.sign(shop.person("qian"))
+        assert one.state == "finalised"
+        one.publish(shop.person("qian"))
+        assert one.state == "published"
+
+
+def test_an_empty_class_opens_no_month(shop: Shop) -> None:
+    with shop.at(LAST_DAY):
+        GroupSeat.current()[0].end(shop.person("guo"))
+        with pytest.raises(WrongState):
+            Month.open(FIRST, shop.person("ma"))

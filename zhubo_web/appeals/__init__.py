@@ -1,0 +1,1 @@
+"""Objections: to a result, an item, a note, a figure, an attribution."""

@@ -1,0 +1,1 @@
+"""What HR receives of a month, its receipt, numbered corrections."""

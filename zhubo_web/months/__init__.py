@@ -1,0 +1,1 @@
+"""The month: self-assessment, three classes, the composite, signatures, the report."""

@@ -1,0 +1,125 @@
+"""One month's cycle: opened once for the whole shop, with its version of the policy and its days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zhubo_web.accounts import roles
+from zhubo_web.accounts.models import GroupSeat, Person
+from zhubo_web.audit.models import record
+from zhubo_web.broadcasts.models import Broadcast, RosterEntry
+from zhubo_web.core import clock
+from zhubo_web.core.marking import N_
+from zhubo_web.core.models import Base, Identified, Versioned
+from zhubo_web.core.reasons import Denied, Invalid, WrongState
+from zhubo_web.core.workflow import STRICT
+from zhubo_web.duties.models import working_calendar
+from zhubo_web.extensions import db
+from zhubo_web.months import calendars, permissions
+from zhubo_web.policies.models import Governed, PolicyVersion
+
+STEPS = ("freeze", "self", "rate", "sign", "package")
+WORKED_STEPS = ("self", "rate", "sign", "publish")
+
+
+class Month(Governed, Versioned, Identified, Base):
+    """A month of evaluations. The version of the policy is that of its first day: what changes in
+    the middle of a month holds from the next. Moments are UTC; ``frozen_at`` is when figures and
+    records were taken down (锁数)."""
+
+    __tablename__ = "month"
+
+    first_day: Mapped[date] = mapped_column(unique=True)
+    self_from: Mapped[datetime]
+    freeze_at: Mapped[datetime]
+    self_by: Mapped[datetime]
+    rate_by: Mapped[datetime]
+    sign_by: Mapped[datetime]
+    publish_by: Mapped[datetime]
+    package_by: Mapped[datetime]
+    frozen_at: Mapped[datetime | None]
+
+    @classmethod
+    def visible_to(cls, person: Any) -> Select[tuple[Month]]:
+        """Every month, the newest first, for who reads any."""
+        query = select(cls).order_by(cls.first_day.desc())
+        return query if permissions.reads_months(person) is None else query.where(cls.id < 0)
+
+    @classmethod
+    def of(cls, first: date) -> Month | None:
+        """The month that begins on this day, if it is open."""
+        return db.session.scalar(select(cls).where(cls.first_day == first))
+
+    @classmethod
+    def open(cls, first: date, by: Any) -> Month:
+        """Open a month: once, when its last day has come or later. Raises Denied, Invalid or
+        WrongState, for one when a class of the group has nobody."""
+        if reason := permissions.opens_months(by):
+            raise Denied(reason)
+        if cls.of(first) is not None:
+            raise WrongState(N_("这个月的月评已经开了"))
+        if clock.shanghai(calendars.following(first)) - calendars.DAY > clock.now():
+            raise Invalid(N_("月底最后一天才能开月评"), "month")
+        cls._check_group()
+        made = cls(first_day=first).govern("month")
+        made.policy = PolicyVersion.in_force(clock.shanghai(first))
+        made.policy_id = made.policy.id
+        made._plan()
+        db.session.add(made)
+        db.session.flush()
+        record("month_cycle.opened", made, by, month=calendars.written(first))
+        return made
+
+    @staticmethod
+    def _check_group() -> None:
+        """All three classes of the supervision group are filled."""
+        held = {one.member_class for one in GroupSeat.current()}
+        empty = [roles.CLASS_NAMES[one] for one in roles.CLASSES if one not in held]
+        if empty:
+            raise WrongState(
+                N_("监督小组的“%(name)s”还没有人，请先在人员页任命，再开月评"), name=empty[0]
+            )
+
+    def _plan(self) -> None:
+        numbers = self.numbers
+        days = {step: numbers.whole(f"month_{step}_days") for step in STEPS}
+        if self.setting == STRICT:
+            worked = {step: numbers.workdays(f"month_{step}_workdays") for step in WORKED_STEPS}
+            found = calendars.strict_deadlines(self.first_day, days, worked, working_calendar())
+        else:
+            found = calendars.deadlines(self.first_day, days)
+        for name, moment in vars(found).items():
+            setattr(self, name, moment)
+
+    @property
+    def name(self) -> str:
+        """2026-11."""
+        return calendars.written(self.first_day)
+
+    @property
+    def bounds(self) -> tuple[datetime, datetime]:
+        """From its beginning to the beginning of the next, as moments."""
+        return calendars.bounds(self.first_day)
+
+    def broadcasts(self) -> Select[tuple[Broadcast]]:
+        """The broadcasts that began in it and are over."""
+        since, until = self.bounds
+        return select(Broadcast).where(
+            Broadcast.started_at >= since,
+            Broadcast.started_at < until,
+            Broadcast.ended_at.is_not(None),
+        )
+
+    def assistants(self) -> Sequence[Person]:
+        """Who assisted in at least one of them."""
+        ids = self.broadcasts().with_only_columns(Broadcast.id)
+        on = select(RosterEntry.person_id).where(
+            RosterEntry.broadcast_id.in_(ids), RosterEntry.part == "assistant"
+        )
+        query = select(Person).where(Person.id.in_(on)).order_by(Person.name, Person.id)
+        return db.session.scalars(query).all()

@@ -1,0 +1,122 @@
+"""One assistant's month: who sees which, how it is opened, frozen, and moved by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, String, and_, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zhubo_web.accounts.models import Person
+from zhubo_web.audit.models import record
+from zhubo_web.broadcasts.models import Broadcast, RosterEntry
+from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.core import clock
+from zhubo_web.core.workflow import SYSTEM
+from zhubo_web.duties.models import follow
+from zhubo_web.extensions import db
+from zhubo_web.months import permissions, scoring
+from zhubo_web.months.models.answered import TOLD, Answered
+from zhubo_web.months.models.begun import busiest
+from zhubo_web.months.models.cycle import Month
+from zhubo_web.months.models.gathering import gather
+from zhubo_web.months.workflow import PAGE, WORKFLOW
+
+
+class MonthlyEvaluation(Answered):
+    """From the last day of a month to the end of the time to object.
+
+    ``facts``: what was taken down when figures froze, with ``facts_digest``, its SHA-256.
+    """
+
+    __tablename__ = "monthly_evaluation"
+
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    facts_digest: Mapped[str] = mapped_column(String(64), default="")
+
+    @classmethod
+    def visible_to(cls, person: Any) -> Select[tuple[MonthlyEvaluation]]:
+        """One's own (the result once it is given to one), those of the rooms one oversees."""
+        query = select(cls).order_by(cls.month_id.desc(), cls.assistant_id)
+        if getattr(person, "is_screen", False):
+            return query.where(cls.id < 0)
+        mine = cls.assistant_id == person.id
+        rooms = covered_by(person, permissions.READS)
+        return query.where(or_(mine, and_(cls.room_id.in_(rooms), cls.assistant_id != person.id)))
+
+    @classmethod
+    def told_to(cls, person: Any) -> Select[tuple[MonthlyEvaluation]]:
+        """Those whose result this person may read now."""
+        own = and_(cls.assistant_id == person.id, cls.state.in_(TOLD))
+        return cls.visible_to(person).where(or_(own, cls.assistant_id != person.id))
+
+    def shows_result(self, person: Any) -> bool:
+        """Whether this person reads the result: the assistant from publication on."""
+        return person.id != self.assistant_id or self.state in TOLD
+
+    # ── opening and freezing ────────────────────────────────────────────────────────────────
+
+    @classmethod
+    def open_all(cls, month: Month, by: Any) -> list[MonthlyEvaluation]:
+        """An evaluation for everybody who assisted; those that are there stay as they are."""
+        query = select(cls.assistant_id).where(cls.month_id == month.id)
+        there = set(db.session.scalars(query))
+        return [cls._open(month, one, by) for one in month.assistants() if one.id not in there]
+
+    @classmethod
+    def _open(cls, month: Month, assistant: Person, by: Any) -> MonthlyEvaluation:
+        made = cls(month=month, assistant=assistant, state="")
+        made.policy, made.policy_id, made.setting = month.policy, month.policy_id, month.setting
+        made.raised_for, made.post = "", cls._last_post(assistant)
+        made.room_id = busiest(cls._rooms(month, assistant))
+        made.self_from, made.self_by = month.self_from, month.self_by
+        made.rate_by, made.sign_by = month.rate_by, month.sign_by
+        made.publish_at = month.publish_by
+        db.session.add(made)
+        db.session.flush()
+        made._step("open", by)
+        if made.may_begin:
+            made.ask_self(by)
+        return made
+
+    @classmethod
+    def _last_post(cls, assistant: Person) -> str:
+        query = select(cls.post).where(cls.assistant_id == assistant.id).order_by(cls.id.desc())
+        return db.session.scalar(query.limit(1)) or ""
+
+    @staticmethod
+    def _rooms(month: Month, assistant: Person) -> list[int]:
+        on = select(RosterEntry.broadcast_id).where(
+            RosterEntry.person_id == assistant.id, RosterEntry.part == "assistant"
+        )
+        query = month.broadcasts().where(Broadcast.id.in_(on))
+        return list(db.session.scalars(query.with_only_columns(Broadcast.room_id)))
+
+    def ask_self(self, by: Any) -> None:
+        """The last day has come: the assistant is asked for their own view."""
+        self._step("ask_self", SYSTEM)
+
+    @property
+    def frozen(self) -> Mapping[str, Any]:
+        """The facts as they were taken down; until then as they stand now."""
+        return self.facts if self.frozen_at is not None else gather([self])[self.id]
+
+    @classmethod
+    def freeze(cls, month: Month, by: Any) -> list[MonthlyEvaluation]:
+        """锁数: take the facts of everybody down, with their digests; what comes in later changes
+        nothing here but by a decision."""
+        cls.open_all(month, by)
+        query = select(cls).where(cls.month_id == month.id, cls.frozen_at.is_(None))
+        waiting = list(db.session.scalars(query))
+        found = gather(waiting)
+        month.frozen_at = clock.now()
+        for one in waiting:
+            one.facts, one.frozen_at = found[one.id], month.frozen_at
+            one.facts_digest = scoring.digest(one.facts)
+            record("month.frozen", one, by, digest=one.facts_digest)
+            one.settle_if_in()
+        return waiting
+
+
+follow(MonthlyEvaluation, WORKFLOW, page=PAGE)

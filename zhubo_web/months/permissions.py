@@ -1,0 +1,141 @@
+"""Who assesses, rates, calibrates, signs, publishes a month: (person, thing) → None or why not. Pure.
+
+Separation is checked by natural person: whoever it is about, or is declared close to them, takes no
+part, whatever roles they hold; nobody rates for two classes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhubo_web.accounts import roles
+from zhubo_web.core.marking import N_
+from zhubo_web.core.reasons import Reason
+from zhubo_web.core.workflow import SYSTEM
+
+READS = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
+OPENS = (roles.OPERATIONS, roles.HR, roles.ADMINISTRATION, roles.OWNER)
+FINALISES = (roles.HR, roles.ADMINISTRATION, roles.OWNER)
+CLASSES = roles.CLASSES
+
+
+def is_person(actor: Any) -> bool:
+    """Neither the timer nor a screen."""
+    return actor is not SYSTEM and not getattr(actor, "is_screen", False)
+
+
+def reads_months(person: Any, _thing: Any = None) -> Reason | None:
+    """Assistants their own; the group, administration and the owner those of their rooms."""
+    if is_person(person) and person.holds(roles.ASSISTANT, *READS):
+        return None
+    return Reason(N_("月评给助播本人和监督小组看"))
+
+
+def oversees(person: Any, month: Any) -> Reason | None:
+    """Reads somebody else's month: the room's group, administration, the owner."""
+    if is_person(person) and person.id != month.assistant_id:
+        if person.holds(*READS, room=month.room):
+            return None
+    return Reason(N_("月评给助播本人和监督小组看"))
+
+
+def opens_months(person: Any, _thing: Any = None) -> Reason | None:
+    """The clock, or whoever runs the supervision."""
+    if person is SYSTEM or (is_person(person) and person.holds(*OPENS)):
+        return None
+    return Reason(N_("月评由运营主管、人力资源、行政或负责人来开"))
+
+
+def is_subject(person: Any, month: Any) -> Reason | None:
+    """The assistant whom it is about."""
+    if is_person(person) and person.id == month.assistant_id:
+        return None
+    return Reason(N_("这是别人的月评，由本人来做"))
+
+
+def apart(person: Any, month: Any) -> Reason | None:
+    """Neither the person it is about nor close to them."""
+    if person.id == month.assistant_id:
+        return Reason(N_("不能评自己"))
+    if person.id in month.close_ids:
+        return Reason(N_("你和这位助播申报过利害关系，请别人来"))
+    return None
+
+
+def in_class(person: Any, month: Any, member_class: str) -> Reason | None:
+    """A member of this class in the room, apart from the assistant."""
+    if not is_person(person) or not person.holds(CLASSES[member_class], room=month.room):
+        return Reason(N_("这一份由本直播间监督小组里这一类的成员来"))
+    return apart(person, month)
+
+
+def rates(person: Any, month: Any, member_class: str) -> Reason | None:
+    """Rates for a class: a member who does not rate for another class, nor counts already as host."""
+    if reason := in_class(person, month, member_class):
+        return reason
+    if any(who == person.id and of != member_class for of, who in month.rater_ids.items()):
+        return Reason(N_("一个人只能代表一类打分"))
+    if member_class == "host" and person.id in month.on_air_ids:
+        return Reason(N_("你和这位助播同场上播，你的看法按主播计一次，不再打分"))
+    return None
+
+
+def rates_some(person: Any, month: Any) -> Reason | None:
+    """Rates for one of the classes that still wait."""
+    reasons = [rates(person, month, one) for one in month.waiting_classes]
+    if None in reasons:
+        return None
+    return reasons[0] if reasons else Reason(N_("三类成员都打完了"))
+
+
+def replaces(person: Any, month: Any) -> Reason | None:
+    """Administration decides what becomes of a missing rater; the owner where there is none."""
+    if is_person(person) and person.holds(roles.ADMINISTRATION, roles.OWNER):
+        return apart(person, month)
+    return Reason(N_("缺打分人时由行政主管部门来定"))
+
+
+def calibrates(person: Any, month: Any) -> Reason | None:
+    """A second member of another class agrees with what the first proposed."""
+    if not is_person(person) or not person.holds(*roles.GROUP, room=month.room):
+        return Reason(N_("调分由监督小组里不同类的两个人一起定"))
+    if person.id == month.proposed_by_id:
+        return Reason(N_("提调分的人不能自己同意，请另一类的成员来"))
+    if month.classes_of(person) <= month.proposed_classes:
+        return Reason(N_("要由另一类的成员同意"))
+    return apart(person, month)
+
+
+def signs(person: Any, month: Any) -> Reason | None:
+    """Signs for one of the classes that have not signed; the owner for a class with nobody."""
+    if not is_person(person):
+        return Reason(N_("会签由三类成员来做"))
+    if reason := apart(person, month):
+        return reason
+    if person.id in month.signed_ids:
+        return Reason(N_("你已经签过了，另一类由别人签"))
+    if any(in_class(person, month, one) is None for one in month.unsigned_classes):
+        return None
+    if month.vacant_classes and person.holds(roles.OWNER):
+        return None
+    return Reason(N_("会签由三类成员各签一份；没有人的一类由负责人代签"))
+
+
+def signs_strictly(person: Any, month: Any) -> Reason | None:
+    """严谨: HR and administration (the owner stands in), two people, neither of whom rated."""
+    if not is_person(person) or not person.holds(*FINALISES):
+        return Reason(N_("按严谨来办时由人力资源和行政两个人定稿，负责人可以代其中一个"))
+    if person.id in month.rater_ids.values():
+        return Reason(
+            N_("打过分的人不能定稿；人不够时，请指定外部复核人（商户负责人、职工代表或外聘法务）")
+        )
+    if person.id in month.signed_ids:
+        return Reason(N_("你已经签过了，还要另一个人签"))
+    return apart(person, month)
+
+
+def publishes(person: Any, month: Any) -> Reason | None:
+    """HR, who serves; the owner where there is no HR."""
+    if is_person(person) and person.holds(roles.HR, roles.OWNER):
+        return apart(person, month)
+    return Reason(N_("月评由人力资源送达本人"))

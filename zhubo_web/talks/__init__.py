@@ -1,0 +1,1 @@
+"""The talk after a month: agenda, minutes, what both sides agreed."""
