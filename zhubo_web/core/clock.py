@@ -1,13 +1,15 @@
 """The only reader of the wall clock.
 
 Stored times are UTC and aware; people read Asia/Shanghai. Tests travel with time-machine; nothing
-else in the product asks for the time. Durations that must not jump use ``monotonic``.
+else in the product asks for the time. Durations that must not jump use ``monotonic``. The demonstration
+tells of a month that is over as if it happened: while it does, ``standing_at`` sets the clock back.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,14 +17,30 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+#: How far the clock is set back; only while the demonstration builds its past.
+_set_back = [timedelta(0)]
+
+
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) - _set_back[0]
 
 
 def epoch_ms() -> int:
     """The present moment in milliseconds since 1970, as browsers count."""
-    return time.time_ns() // 1_000_000
+    return time.time_ns() // 1_000_000 - _set_back[0] // timedelta(milliseconds=1)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Set the clock to a past moment, from which it goes on. For the demonstration alone: nothing is
+    served meanwhile."""
+    before = _set_back[0]
+    _set_back[0] = datetime.now(UTC) - moment
+    try:
+        yield
+    finally:
+        _set_back[0] = before
 
 
 def monotonic() -> float:

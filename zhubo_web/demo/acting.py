@@ -43,7 +43,7 @@ YESTERDAY: tuple[tuple[int, dict[str, Any]], ...] = (
 )
 
 
-def _tap(values: dict[str, Any], at_ms: int) -> dict[str, Any]:
+def tap(values: dict[str, Any], at_ms: int) -> dict[str, Any]:
     fresh = [str(uuid.uuid4()) for _ in range(2)]
     return {"op": fresh[0], "key": fresh[1], "do": "tap", "at": at_ms, **values}
 
@@ -52,7 +52,7 @@ def note(broadcast: Broadcast, who: Person, values: dict[str, Any]) -> None:
     """One tap or relay by one of the observers, through the same door as a console's."""
     now = clock.epoch_ms()
     about = {} if "do" in values else {"assistant": broadcast.people("assistant")[0].id}
-    take_operations(broadcast, now, [_tap({**about, **values}, now)], who)
+    take_operations(broadcast, now, [tap({**about, **values}, now)], who)
 
 
 def yesterdays_notes(broadcast: Broadcast, who: Person) -> None:
@@ -60,7 +60,7 @@ def yesterdays_notes(broadcast: Broadcast, who: Person) -> None:
     assert broadcast.started_at is not None
     now = clock.epoch_ms()
     taps = [
-        _tap(values, clock.to_epoch_ms(broadcast.started_at + timedelta(minutes=minute)))
+        tap(values, clock.to_epoch_ms(broadcast.started_at + timedelta(minutes=minute)))
         for minute, values in YESTERDAY
     ]
     take_operations(broadcast, now, taps, who)

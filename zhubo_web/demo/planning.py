@@ -21,7 +21,7 @@ People = dict[str, Person]
 OPENING, LUCKY, ENDING = "开场，预告福利", "福袋三分钟", "预告，下播"
 
 
-def _part(offer: Offer, interactions: tuple[str, ...], sentence: str) -> Part:
+def whole_part(offer: Offer, interactions: tuple[str, ...], sentence: str) -> Part:
     """A whole part: these interactions, the first point of each product, a sentence."""
     focus = tuple(offer.firsts[:2])
     return replace(
@@ -58,7 +58,7 @@ def plan_live(live: Broadcast, people: People) -> None:
         return
     said = plan.shown()
     offer = next(one for one in offers(plan, said) if one.broadcast.id == live.id)
-    plan.fill(said.with_part(_part(offer, (LUCKY,), sentence)), chen)
+    plan.fill(said.withwhole_part(whole_part(offer, (LUCKY,), sentence)), chen)
 
 
 def _approved(
@@ -68,8 +68,8 @@ def _approved(
     content = Content()
     for offer in offers(plan, content):
         own = offer.broadcast.id == broadcast.id
-        part = _part(offer, interactions, sentence) if own else replace(offer.blank, gap=True)
-        content = content.with_part(part)
+        part = whole_part(offer, interactions, sentence) if own else replace(offer.blank, gap=True)
+        content = content.withwhole_part(part)
     plan.submit(content, person)
     plan.approve(by)
 
@@ -106,7 +106,7 @@ def _filed(
     plan = WeeklyPlan.open(person, _week(first), person)
     content = Content()
     for offer in offers(plan, content):
-        known = _part(offer, interactions, sentence)
-        content = content.with_part(known if offer.products else offer.blank)
+        known = whole_part(offer, interactions, sentence)
+        content = content.withwhole_part(known if offer.products else offer.blank)
     plan.submit(content, person)
     return plan

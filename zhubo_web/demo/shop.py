@@ -33,6 +33,7 @@ PEOPLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("qian", "钱老板", (roles.OWNER, roles.ADMINISTRATION)),
     ("ma", "马运营", (roles.OPERATIONS,)),
     ("lin", "林资深", (roles.SENIOR_HOST,)),
+    ("tang", "唐资深", (roles.SENIOR_HOST,)),
     ("hong", "洪人力", (roles.HR,)),
     ("he", "何主播", (roles.HOST,)),
     ("xu", "徐主播", (roles.HOST,)),
