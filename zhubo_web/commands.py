@@ -145,12 +145,15 @@ def import_comments(app: Flask, file: Path, broadcast_id: int, speed: float | No
     help="play this recorded log (or its folder) instead of made-up comments",
 )
 @click.option("--speed", default=1.0, show_default=True, help="pace of the comments")
+@click.option("--month", "past_month", is_flag=True, help="with a whole month that is over")
 @click.option("--check", is_flag=True, help="set up, answer one request, and stop")
-def demo(host: str, port: int, comments: Path | None, speed: float, check: bool) -> None:
+def demo(
+    host: str, port: int, comments: Path | None, speed: float, past_month: bool, check: bool
+) -> None:
     """A made-up shop with a broadcast that is live now, in a database of its own."""
     from zhubo_web.demo import run
 
     try:
-        run(host, port, comments, speed, check=check)
+        run(host, port, comments, speed, check=check, past_month=past_month)
     except (Refused, SettingsError, upkeep.UpkeepError) as error:
         raise click.ClickException(str(error)) from error

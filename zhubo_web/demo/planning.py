@@ -58,7 +58,7 @@ def plan_live(live: Broadcast, people: People) -> None:
         return
     said = plan.shown()
     offer = next(one for one in offers(plan, said) if one.broadcast.id == live.id)
-    plan.fill(said.withwhole_part(whole_part(offer, (LUCKY,), sentence)), chen)
+    plan.fill(said.with_part(whole_part(offer, (LUCKY,), sentence)), chen)
 
 
 def _approved(
@@ -69,7 +69,7 @@ def _approved(
     for offer in offers(plan, content):
         own = offer.broadcast.id == broadcast.id
         part = whole_part(offer, interactions, sentence) if own else replace(offer.blank, gap=True)
-        content = content.withwhole_part(part)
+        content = content.with_part(part)
     plan.submit(content, person)
     plan.approve(by)
 
@@ -107,6 +107,6 @@ def _filed(
     content = Content()
     for offer in offers(plan, content):
         known = whole_part(offer, interactions, sentence)
-        content = content.withwhole_part(known if offer.products else offer.blank)
+        content = content.with_part(known if offer.products else offer.blank)
     plan.submit(content, person)
     return plan

@@ -11,7 +11,8 @@ import click
 from flask import Flask
 
 from zhubo_web import create_app, running, settings, upkeep
-from zhubo_web.demo import acting, crowd, shop
+from zhubo_web.core import clock
+from zhubo_web.demo import acting, crowd, month, shop
 from zhubo_web.demo.paths import Played, played
 from zhubo_web.demo.views import bp
 from zhubo_web.extensions import writing
@@ -38,11 +39,16 @@ def _fresh(environment: dict[str, str]) -> settings.Settings:
     return dataclasses.replace(settings.read(environment), demo=True)
 
 
-def set_up(app: Flask) -> shop.Shop:
-    """Migrate, plant, build the shop."""
+def set_up(app: Flask, *, past_month: bool = False) -> shop.Shop:
+    """Migrate, plant, build the shop; perhaps with a whole month that is over."""
     upkeep.migrate(app)
+    begins = clock.shanghai(month.first_day()) if past_month else clock.now()
+    with clock.standing_at(begins), writing():
+        ground = shop.lay()
+    if past_month:
+        month.tell(ground.care, ground.people, ground.rows)
     with writing():
-        return shop.build()
+        return shop.build(ground)
 
 
 def _fill(made: shop.Shop, played_log: Played) -> None:
@@ -52,14 +58,22 @@ def _fill(made: shop.Shop, played_log: Played) -> None:
         crowd.fill(made.live, 7)
 
 
-def run(host: str, port: int, comments: Path | None, speed: float, *, check: bool) -> None:
+def run(
+    host: str,
+    port: int,
+    comments: Path | None,
+    speed: float,
+    *,
+    check: bool,
+    past_month: bool = False,
+) -> None:
     """Serve the demonstration; ``check`` only answers one request and stops."""
     played_log = played(comments, speed)
     environment = _environment(Path(os.environ.get("ZHUBO_INSTANCE", "instance")).resolve())
     app = create_app(_fresh(environment))
     app.register_blueprint(bp)
     with app.app_context():
-        made = set_up(app)
+        made = set_up(app, past_month=past_month)
         _fill(made, played_log)
         code = secrets.token_hex(3).upper()
         app.extensions["zhubo_demo"] = {"live": made.live, "screen": made.screen, "code": code}

@@ -217,11 +217,29 @@ def _ahead(care: Room, snacks: Room, people: dict[str, Person], first: dict[str,
     series.plan_ahead()
 
 
-def build() -> Shop:
-    """Write the whole shop in one transaction of the caller's."""
+@dataclass(frozen=True)
+class Ground:
+    """What there is before anything happens: people and rooms by id, the run sheet's rows."""
+
+    people: dict[str, int]
+    care: int
+    snacks: int
+    rows: list[dict[str, Any]]
+
+
+def lay() -> Ground:
+    """People, products and rooms, in a transaction of the caller's."""
     people, products = _people(), _products()
     care, snacks = _rooms()
-    rows = sheet(products)
+    ids = {name: person.id for name, person in people.items()}
+    return Ground(ids, care.id, snacks.id, sheet(products))
+
+
+def build(ground: Ground) -> Shop:
+    """Yesterday, today and the week ahead, in a transaction of the caller's."""
+    people = {name: db.session.get_one(Person, number) for name, number in ground.people.items()}
+    care, snacks = (db.session.get_one(Room, one) for one in (ground.care, ground.snacks))
+    rows = ground.rows
     past = _over(care, people, rows)
     plan_past(past, people)
     _end(past, people)
@@ -237,7 +255,7 @@ def build() -> Shop:
     screen = Screen(name="护肤间平板", room_id=care.id)
     db.session.add(screen)
     db.session.flush()
-    return Shop(live.id, past.id, screen.id, {name: person.id for name, person in people.items()})
+    return Shop(live.id, past.id, screen.id, ground.people)
 
 
 def _open_feed(care: Room, owner: Person) -> None:

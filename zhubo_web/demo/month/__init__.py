@@ -4,6 +4,7 @@ Everything happens through the product's own verbs, at the moments it would have
 set back while it is told (``clock.standing_at``), and the worker's timers run in between.
 """
 
+from zhubo_web.demo.month.script import first_day
 from zhubo_web.demo.month.telling import tell
 
-__all__ = ["tell"]
+__all__ = ["first_day", "tell"]

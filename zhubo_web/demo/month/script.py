@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from zhubo_web.core import clock
 from zhubo_web.months import calendars
 
 #: An evening begins at eight and lasts two hours.
@@ -93,8 +94,9 @@ CLASS_MEMBERS = {"operations": "ma", "host": "lin", "hr": "hong"}
 POLICY_DAY = 16
 
 
-def first_day(today: date) -> date:
+def first_day() -> date:
     """The month that is told of: the last one whose time to object is over, too."""
+    today = clock.today()
     found = calendars.preceding(calendars.first_of(today))
     if today - calendars.following(found) < timedelta(days=40):
         found = calendars.preceding(found)

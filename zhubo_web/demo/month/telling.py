@@ -69,7 +69,7 @@ class Story:
 
 def tell(room_id: int, ids: dict[str, int], rows: list[dict[str, Any]]) -> Story:
     """Tell the whole month; in transactions of its own."""
-    story = Story(script.first_day(clock.today()), room_id, ids, rows)
+    story = Story(script.first_day(), room_id, ids, rows)
     _before(story)
     for evening in EVENINGS:
         _evening(story, evening)
