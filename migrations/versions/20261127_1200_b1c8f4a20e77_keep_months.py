@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("publish_by", UTCDateTime(), nullable=False),
         sa.Column("package_by", UTCDateTime(), nullable=False),
         sa.Column("frozen_at", UTCDateTime(), nullable=True),
+        sa.Column("agreement", Json, nullable=False),
         sa.Column("setting", sa.String(length=10), nullable=False),
         sa.Column("raised_for", sa.String(length=20), nullable=False),
         sa.Column("policy_id", sa.Integer(), nullable=False),

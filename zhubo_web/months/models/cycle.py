@@ -30,7 +30,7 @@ WORKED_STEPS = ("self", "rate", "sign", "publish")
 class Month(Governed, Versioned, Identified, Base):
     """A month of evaluations. The version of the policy is that of its first day: what changes in
     the middle of a month holds from the next. Moments are UTC; ``frozen_at`` is when figures and
-    records were taken down (锁数)."""
+    records were taken down (锁数), ``agreement`` that of its raters (``agreeing``)."""
 
     __tablename__ = "month"
 
@@ -43,6 +43,7 @@ class Month(Governed, Versioned, Identified, Base):
     publish_by: Mapped[datetime]
     package_by: Mapped[datetime]
     frozen_at: Mapped[datetime | None]
+    agreement: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     @classmethod
     def visible_to(cls, person: Any) -> Select[tuple[Month]]:

@@ -17,6 +17,7 @@ from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.duties.models import follow
 from zhubo_web.extensions import db
 from zhubo_web.months import permissions, scoring
+from zhubo_web.months.models.agreeing import take_down
 from zhubo_web.months.models.answered import TOLD, Answered
 from zhubo_web.months.models.begun import busiest
 from zhubo_web.months.models.cycle import Month
@@ -110,6 +111,7 @@ class MonthlyEvaluation(Answered):
         query = select(cls).where(cls.month_id == month.id, cls.frozen_at.is_(None))
         waiting = list(db.session.scalars(query))
         found = gather(waiting)
+        take_down(month)
         month.frozen_at = clock.now()
         for one in waiting:
             one.facts, one.frozen_at = found[one.id], month.frozen_at
