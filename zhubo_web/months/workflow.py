@@ -65,7 +65,7 @@ def _administration(month: Any) -> Sequence[int]:
 
 
 PAGE = "months.show"
-SELF = Due(N_("%(month)s自评"), _assistant, PAGE, until=lambda one: one.self_by)
+SELF = Due(N_("月评自评：%(month)s"), _assistant, PAGE, until=lambda one: one.self_by)
 RATE = Due(N_("月评打分：%(assistant)s，%(month)s"), _raters, PAGE, until=lambda one: one.rate_by,
            escalate_to=_administration)  # fmt: skip
 REPLACE = Due(
@@ -76,7 +76,7 @@ SERVE = Due(
     N_("月评送达本人：%(assistant)s，%(month)s"), _servers, PAGE, until=lambda one: one.publish_by
 )
 SEEN = Due(
-    N_("看过%(month)s月评"), _assistant, PAGE, until=lambda one: one.answer_by, discreet=True
+    N_("看过月评：%(month)s"), _assistant, PAGE, until=lambda one: one.answer_by, discreet=True
 )
 PUBLISHED = N_("%(month)s月评出来了，只有你和监督小组看得到")
 T = Transition

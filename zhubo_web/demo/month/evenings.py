@@ -77,15 +77,18 @@ def count(broadcast: Broadcast, by: Person, better: dict[str, int], wobble: int 
     write_down(broadcast, values, by, NOTE)
 
 
+def check(broadcast: Broadcast, _evening: Evening, people: People) -> None:
+    """The lead finds 同上场 enough."""
+    broadcast.confirm_same(people["ma"])
+
+
 def begin(broadcast: Broadcast, evening: Evening, people: People) -> None:
-    """They come in, the lead finds 同上场 enough, it goes on air."""
+    """They came in some time ago; it goes on air."""
     arrive = broadcast.arrive_at()
     CheckIn.come_in(broadcast, people["he"], arrive - timedelta(minutes=15))
     moment = arrive + timedelta(minutes=evening.late)
     CheckIn.come_in(broadcast, people[evening.assistant], moment)
-    broadcast.confirm_same(people["ma"])
     broadcast.start_confirmed(people["ma"])
-    broadcast.started_at = broadcast.planned_start
 
 
 def watch(broadcast: Broadcast, evening: Evening, people: People) -> None:
@@ -140,6 +143,9 @@ def rate(broadcast: Broadcast, evening: Evening, people: People) -> None:
     """Rated as filled in and confirmed; where a red line is named, item by item by two."""
     one = Evaluation.of(broadcast)[people[evening.assistant].id]
     given = Given(_marks(evening), why="看了前后五分钟，整体稳")
+    summary = Summary.of(broadcast)[one.assistant_id]
+    if summary.why_not("accept", people["ma"]) is None:
+        summary.accept(people["ma"])
     if not one.submit(people[evening.rater], given):
         _rate_strictly(one, evening, people)
 

@@ -164,7 +164,8 @@ def _evening(story: Story, evening: Evening) -> None:
         return lambda: act(story.broadcast(evening), evening, story.people)
 
     summed_up = 20 * HOUR if evening.summed_up_late else 30 * MINUTE
-    story.at(begins - 5 * MINUTE, on(evenings.begin))
+    story.at(begins - 50 * MINUTE, on(evenings.check))
+    story.at(begins, on(evenings.begin))
     story.at(over - MINUTE, on(evenings.watch))
     story.at(over, lambda: story.broadcast(evening).end(story.person("ma")))
     story.at(over + 5 * MINUTE, lambda: evenings.say_what_became(story.broadcast(evening), {}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -19,9 +20,13 @@ from zhubo_web.months.models.cycle import Month
 Doubled = tuple[int, int, int, list[int]]
 
 
-def doubled(month: Month) -> list[Doubled]:
-    """Everything in the month's broadcasts that two people marked; one statement."""
-    ids = month.broadcasts().with_only_columns(Broadcast.id)
+def doubled_between(since: datetime, until: datetime) -> list[Doubled]:
+    """Everything that two people marked in broadcasts that began in between; one statement."""
+    ids = select(Broadcast.id).where(
+        Broadcast.started_at >= since,
+        Broadcast.started_at < until,
+        Broadcast.ended_at.is_not(None),
+    )
     query = (
         select(Evaluation.assistant_id, Evaluation.broadcast_id, Rating)
         .join(Rating, Rating.evaluation_id == Evaluation.id)
@@ -51,7 +56,7 @@ def _of(units: Iterable[Doubled]) -> Agreement:
 
 def take_down(month: Month) -> None:
     """Keep the agreement of all, and of each assistant's broadcasts, as it is now."""
-    units = doubled(month)
+    units = doubled_between(*month.bounds)
     people = {one[0] for one in units}
     each = {str(who): _of(one for one in units if one[0] == who).stored() for who in sorted(people)}
     month.agreement = {"all": _of(units).stored(), "people": each}

@@ -1,0 +1,62 @@
+"""四项原则 as a page: numbers for everybody, names for the group, one's own for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.cast import Cast, Member
+from tests.counting import MOST_STATEMENTS, counted
+from tests.held import hold
+from zhubo_web.core import clock
+from zhubo_web.evaluations.models import Given
+
+THREES: dict[str, int | None] = {"language": 3, "interaction": 3, "product": 3, "emergency": None}
+
+
+def rated(app: Flask, cast: Cast) -> None:
+    held = hold(app, cast)
+    with held.at(timedelta(hours=1)):
+        held.evaluation().submit(held.person("ma"), Given(THREES))
+    held.clock(timedelta(days=4))
+
+
+def test_everybody_reads_the_numbers_and_the_group_the_names(
+    app: Flask, cast: Cast, client_of: Callable[[Member], FlaskClient]
+) -> None:
+    rated(app, cast)
+    with time_machine.travel(clock.shanghai(date(2026, 11, 30), 12), tick=False):
+        for name in ("chen", "he", "sun", "qian"):
+            client = client_of(getattr(cast, name))
+            with counted(app) as statements:
+                page = client.get("/principles?month=2026-11")
+            assert page.status_code == 200 and "客观" in page.text and "看得太少" in page.text
+            assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
+        assert "陈小满" in client_of(cast.qian).get("/principles/enough?month=2026-11").text
+        assert "陈小满" in client_of(cast.chen).get("/principles/enough?month=2026-11").text
+        other = client_of(cast.li).get("/principles/enough?month=2026-11").text
+        assert "陈小满" not in other and "还有 1 条是别人的" in other
+
+
+def test_what_supervisors_owe_stands_beside_what_assistants_owe(
+    app: Flask, cast: Cast, client_of: Callable[[Member], FlaskClient]
+) -> None:
+    rated(app, cast)
+    with time_machine.travel(clock.shanghai(date(2026, 11, 30), 12), tick=False):
+        page = client_of(cast.chen).get("/principles?month=2026-11").text
+        assert "单场评分" in page and "下播小结" in page
+        rows = client_of(cast.ma).get("/principles/timely?month=2026-11&of=单场评分").text
+        assert "马运营" in rows and "做到了" in rows
+
+
+def test_an_empty_month_says_so_and_a_wrong_one_is_the_present(
+    cast: Cast, client_of: Callable[[Member], FlaskClient]
+) -> None:
+    assert "还没有" in client_of(cast.chen).get("/principles?month=2026-01").text
+    assert client_of(cast.chen).get("/principles?month=13").status_code == 200
+    assert client_of(cast.chen).get("/principles/nothing").status_code == 404
+    assert client_of(cast.chen).get("/principles/timely?of=没有").status_code == 404

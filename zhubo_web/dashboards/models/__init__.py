@@ -1,0 +1,1 @@
+"""What is read across features for pages that are about many things at once."""

@@ -1,0 +1,218 @@
+"""Measuring the four principles over a stretch of time: a handful of statements, no row of its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+
+from zhubo_web.audit.models import AuditEvent
+from zhubo_web.broadcasts.models import Broadcast, RosterEntry
+from zhubo_web.core import clock
+from zhubo_web.core.marking import N_
+from zhubo_web.dashboards import principles
+from zhubo_web.dashboards.principles import Indicator, Kept, Promise, Share
+from zhubo_web.duties.models import Duty
+from zhubo_web.evaluations.models import Evaluation, Rating
+from zhubo_web.evaluations.suggesting import union_minutes
+from zhubo_web.extensions import db
+from zhubo_web.months.agreement import Agreement, agreement
+from zhubo_web.months.models import Month
+from zhubo_web.months.models.agreeing import doubled_between
+from zhubo_web.observations.models import Observation, Watch
+from zhubo_web.policies.models import PolicyVersion
+from zhubo_web.policies.rubrics import DIMENSIONS
+
+#: Decisions of those who looked again: the event of each → whether the first view was overturned.
+LOOKED_AGAIN = {
+    "observation.upheld": False,
+    "observation.corrected": True,
+    "observation.withdrawn": True,
+    "evaluation.upheld": False,
+    "evaluation.revised": True,
+}
+SIDES_WANTED = 3
+
+
+@dataclass
+class Span:
+    """From one moment to another, and what happened in it."""
+
+    since: datetime
+    until: datetime
+
+    @cached_property
+    def broadcasts(self) -> dict[int, Any]:
+        """Id → (start, end) of the broadcasts that began in it and are over."""
+        query = select(Broadcast.id, Broadcast.started_at, Broadcast.ended_at).where(
+            Broadcast.started_at >= self.since,
+            Broadcast.started_at < self.until,
+            Broadcast.ended_at.is_not(None),
+        )
+        return {number: (start, end) for number, start, end in db.session.execute(query)}
+
+    @cached_property
+    def assistants(self) -> dict[int, list[int]]:
+        """Assistant → the broadcasts they assisted in."""
+        query = select(RosterEntry.person_id, RosterEntry.broadcast_id).where(
+            RosterEntry.part == "assistant", RosterEntry.broadcast_id.in_(self._ids)
+        )
+        found: dict[int, list[int]] = defaultdict(list)
+        for person, broadcast in db.session.execute(query):
+            found[person].append(broadcast)
+        return dict(found)
+
+    @property
+    def _ids(self) -> Any:
+        return select(Broadcast.id).where(
+            Broadcast.started_at >= self.since,
+            Broadcast.started_at < self.until,
+            Broadcast.ended_at.is_not(None),
+        )
+
+    @cached_property
+    def watched(self) -> dict[int, list[tuple[int, int, int]]]:
+        """Broadcast → (observer, from, to in ms) within it."""
+        query = select(Watch.broadcast_id, Watch.person_id, Watch.created_at, Watch.left_at)
+        found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        for number, who, came, left in db.session.execute(
+            query.where(Watch.broadcast_id.in_(self._ids))
+        ):
+            start, end = self.broadcasts[number]
+            first = clock.to_epoch_ms(max(came, start))
+            last = clock.to_epoch_ms(min(left or end, end))
+            if last > first:
+                found[number].append((who, first, last))
+        return dict(found)
+
+    @cached_property
+    def noted(self) -> Sequence[Any]:
+        """(assistant, broadcast, observer, side) of what was noted, each once."""
+        columns = (
+            Observation.assistant_id,
+            Observation.broadcast_id,
+            Observation.observer_id,
+            Observation.dimension,
+        )
+        query = select(*columns).where(
+            Observation.broadcast_id.in_(self._ids),
+            Observation.object == "assistant",
+            Observation.state.not_in(("withdrawn", "discarded")),
+        )
+        return db.session.execute(query.distinct()).all()
+
+    # ── the indicators ──────────────────────────────────────────────────────────────────────
+
+    def indicators(self) -> list[Indicator]:
+        """The indicators of 客观, 公正 and 全面; agreement, hours and times have their own tables."""
+        return [
+            Indicator("evidence", "objective", N_("打过 1、2、5 分的评分，每一个都有记录作依据"),
+                      "evaluation", 100, self._evidence()),
+            Indicator("observers", "fair", N_("至少两个人看过的助播"), "person", 100,
+                      principles.several_observers(self._seen(), self.assistants)),
+            Indicator("upheld", "fair", N_("有异议以后维持原来的"), "event", None,
+                      self._looked_again()),
+            Indicator("enough", "comprehensive", N_("看够场次、能定级的助播"), "person", 100,
+                      self._enough()),
+            Indicator("sides", "comprehensive", N_("四个方面至少记过三个的助播"), "person", 80,
+                      self._sides()),
+        ]  # fmt: skip
+
+    def _evidence(self) -> Share:
+        query = select(Rating.evaluation_id, Rating).where(
+            Rating.submitted_at >= self.since, Rating.submitted_at < self.until
+        )
+        rows = db.session.execute(query).all()
+        return principles.extremes_with_evidence(
+            (number, rating.read, rating.evidence) for number, rating in rows
+        )
+
+    def _seen(self) -> list[tuple[int, int]]:
+        """(assistant, observer) by notes that name them and by stays at the console."""
+        by_note = [(who, by) for who, _on, by, _side in self.noted if who is not None]
+        by_stay = [
+            (who, observer)
+            for who, numbers in self.assistants.items()
+            for number in numbers
+            for observer, _from, _to in self.watched.get(number, ())
+        ]
+        return by_note + by_stay
+
+    def _looked_again(self) -> Share:
+        query = select(AuditEvent.id, AuditEvent.name).where(
+            AuditEvent.name.in_(LOOKED_AGAIN),
+            AuditEvent.from_state == "disputed",
+            AuditEvent.at >= self.since,
+            AuditEvent.at < self.until,
+        )
+        rows = db.session.execute(query).all()
+        return Share.count((number, not LOOKED_AGAIN[name]) for number, name in rows)
+
+    def _enough(self) -> Share:
+        fewest = PolicyVersion.in_force(self.since).numbers.whole("month_watched_fewest")
+        query = select(Evaluation.assistant_id, Evaluation.broadcast_id).where(
+            Evaluation.broadcast_id.in_(self._ids), Evaluation.score.is_not(None)
+        )
+        scored: dict[int, set[int]] = defaultdict(set)
+        for who, number in db.session.execute(query):
+            scored[who].add(number)
+        return Share.count((who, len(scored[who]) >= fewest) for who in self.assistants)
+
+    def _sides(self) -> Share:
+        touched: dict[int, set[str]] = defaultdict(set)
+        alone = {
+            numbers: whole[0] for numbers, whole in self._people_of().items() if len(whole) == 1
+        }
+        for who, number, _observer, side in self.noted:
+            person = who if who is not None else alone.get(number)
+            if person is not None and side in DIMENSIONS:
+                touched[person].add(side)
+        return Share.count((who, len(touched[who]) >= SIDES_WANTED) for who in self.assistants)
+
+    def _people_of(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for who, numbers in self.assistants.items():
+            for number in numbers:
+                found[number].append(who)
+        return dict(found)
+
+    # ── agreement, coverage, times ──────────────────────────────────────────────────────────
+
+    def agreement(self) -> Agreement:
+        """How far two who rated the same broadcast agree."""
+        units = doubled_between(self.since, self.until)
+        return agreement([one[3] for one in units], len({one[1] for one in units}))
+
+    def slots(self) -> dict[str, tuple[int, int]]:
+        """Part of the day → (minutes watched, minutes on air)."""
+        return principles.covered(
+            (
+                principles.slot_of(clock.local(start).hour),
+                union_minutes((first, last) for _who, first, last in self.watched.get(number, ())),
+                int((end - start).total_seconds()) // 60,
+            )
+            for number, (start, end) in self.broadcasts.items()
+        )
+
+    def kept(self) -> list[Kept]:
+        """What waited for somebody and was due in it, by kind."""
+        columns = (
+            Duty.id,
+            Duty.title,
+            Duty.person_id,
+            Duty.created_at,
+            Duty.due_at,
+            Duty.closed_at,
+        )
+        query = select(*columns).where(Duty.due_at >= self.since, Duty.due_at < self.until)
+        return principles.by_kind(Promise(*row) for row in db.session.execute(query))
+
+
+def opened_months() -> Sequence[Month]:
+    """The months that were opened, the newest first."""
+    return db.session.scalars(select(Month).order_by(Month.first_day.desc()).limit(24)).all()

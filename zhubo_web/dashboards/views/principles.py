@@ -1,0 +1,251 @@
+"""四项原则: the four principles of a month, for all staff; every number opens to its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from flask import Response, request, url_for
+from sqlalchemy import select
+
+from zhubo_web.accounts import roles
+from zhubo_web.accounts.models import Person
+from zhubo_web.audit.models import AuditEvent
+from zhubo_web.core import clock
+from zhubo_web.core.access import actor, found, requires
+from zhubo_web.core.i18n import _
+from zhubo_web.core.marking import N_
+from zhubo_web.core.reasons import Reason
+from zhubo_web.core.rendering import render
+from zhubo_web.dashboards.models.measuring import Span
+from zhubo_web.dashboards.principles import PRINCIPLES, SLOTS, Indicator, Kept, rounded
+from zhubo_web.dashboards.views.blueprint import bp
+from zhubo_web.duties.models import Duty
+from zhubo_web.duties.views.linking import link_to
+from zhubo_web.duties.wording import heading
+from zhubo_web.evaluations.models import Evaluation
+from zhubo_web.extensions import db
+from zhubo_web.months import calendars
+from zhubo_web.observations.models import Observation
+from zhubo_web.observations.views.entries import moment_href
+
+#: Who reads the names behind a number; everybody reads the number, and what is about themselves.
+NAMES = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
+#: Rows a page shows, the newest first.
+MOST = 100
+HOURS_TARGET, TIMELY_TARGET = 30, 90
+TIMELY = "timely"
+
+
+def is_staff(person: Any, _thing: Any = None) -> Reason | None:
+    """Everybody who works here; no screen."""
+    return None if person.roles else Reason(N_("四项原则给全体员工看，请用自己的账号登录"))
+
+
+@dataclass
+class Page:
+    """The principles of one month as one person reads them."""
+
+    person: Any
+    wanted: Mapping[str, str]
+
+    @cached_property
+    def first(self) -> date:
+        """The month that is shown: the one asked for, else the present."""
+        return calendars.read(self.wanted.get("month", "")) or calendars.first_of(clock.today())
+
+    @property
+    def month(self) -> str:
+        return calendars.written(self.first)
+
+    @cached_property
+    def span(self) -> Span:
+        return Span(*calendars.bounds(self.first))
+
+    @property
+    def reads_names(self) -> bool:
+        return bool(self.person.holds(*NAMES))
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        return self.span.indicators()
+
+    def of(self, principle: str) -> list[Indicator]:
+        """The indicators of one principle."""
+        return [one for one in self.indicators if one.principle == principle]
+
+    @cached_property
+    def agreement(self) -> Any:
+        return self.span.agreement()
+
+    @cached_property
+    def slots(self) -> list[tuple[str, int, int]]:
+        """(part of the day, minutes watched, minutes on air) of those with broadcasts, in order."""
+        known = self.span.slots()
+        return [(name, *known[name]) for _from, name in SLOTS if name in known]
+
+    @property
+    def hours(self) -> int | None:
+        """Watched, of the time on air, in per cent."""
+        on_air = sum(one[2] for one in self.slots)
+        return rounded_share(sum(one[1] for one in self.slots), on_air)
+
+    @cached_property
+    def kept(self) -> list[Kept]:
+        """What was promised, by kind, those most often broken first."""
+        now = clock.now()
+        return sorted(self.span.kept(), key=lambda one: -len(one.share(now).missed))
+
+    @property
+    def on_time(self) -> int | None:
+        """Kept, of everything that was promised, in per cent."""
+        shares = [one.share(clock.now()) for one in self.kept]
+        met = sum(len(one.met) for one in shares)
+        return rounded_share(met, sum(one.of for one in shares))
+
+    def href(self, shift: int) -> str | None:
+        """The month before (-1) or after (1); none in the future."""
+        step = calendars.preceding if shift < 0 else calendars.following
+        other = step(self.first)
+        if other > clock.today():
+            return None
+        return url_for("dashboards.principles", month=calendars.written(other))
+
+
+def _named(kept: Kept) -> str:
+    """What kind of promise it is, in the reader's language."""
+    return heading(_(kept.promises[0].title))
+
+
+def rounded_share(met: int, of: int) -> int | None:
+    """In per cent; None of nothing."""
+    return rounded(Decimal(met * 100) / of) if of else None
+
+
+@bp.get("/principles")
+@requires(is_staff)
+def principles() -> Response:
+    """The four principles of a month."""
+    page = Page(actor(), request.args)
+    return render(
+        "dashboards/principles.html",
+        page=page,
+        principles=PRINCIPLES,
+        now=clock.now(),
+        named=_named,
+        hours_target=HOURS_TARGET,
+        timely_target=TIMELY_TARGET,
+    )
+
+
+# ── rows ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row behind a number: its words, where it opens, whether it met the principle."""
+
+    words: str
+    href: str | None
+    met: bool
+
+
+@bp.get("/principles/<name>")
+@requires(is_staff)
+def principle_rows(name: str) -> Response:
+    """The rows behind one number that this person may read; of the others how many there are."""
+    page = Page(actor(), request.args)
+    if name == TIMELY:
+        title, rows, total = _promises(page, request.args.get("of", ""))
+    else:
+        indicator = found(next((one for one in page.indicators if one.name == name), None))
+        title, total = _(indicator.title), indicator.share.of
+        rows = READERS[indicator.kind](page, indicator)
+    shown = sorted(rows, key=lambda one: one.met)[:MOST]
+    return render(
+        "dashboards/principle.html", page=page, title=title, rows=shown, hidden=total - len(rows),
+        more=len(rows) - len(shown),
+    )  # fmt: skip
+
+
+def _evaluations(page: Page, indicator: Indicator) -> list[Row]:
+    ids = {*indicator.share.met, *indicator.share.missed}
+    query = Evaluation.visible_to(page.person).where(Evaluation.id.in_(ids))
+    met = set(indicator.share.met)
+    return [
+        Row(f"{one.assistant.name} · {one.broadcast.title}",
+            url_for("evaluations.show", evaluation_id=one.id), one.id in met)
+        for one in db.session.scalars(query)
+    ]  # fmt: skip
+
+
+def _people(page: Page, indicator: Indicator) -> list[Row]:
+    ids = {*indicator.share.met, *indicator.share.missed}
+    if not page.reads_names:
+        ids &= {page.person.id}
+    query = select(Person).where(Person.id.in_(ids)).order_by(Person.name)
+    met = set(indicator.share.met)
+    return [Row(one.name, None, one.id in met) for one in db.session.scalars(query)]
+
+
+def _events(page: Page, indicator: Indicator) -> list[Row]:
+    ids = {*indicator.share.met, *indicator.share.missed}
+    events = db.session.scalars(select(AuditEvent).where(AuditEvent.id.in_(ids))).all()
+    met = set(indicator.share.met)
+    notes = _readable(Observation, events, page.person)
+    evaluations = _readable(Evaluation, events, page.person)
+    rows = []
+    for one in events:
+        if one.subject_type == "observation" and one.subject_id in notes:
+            note = notes[one.subject_id]
+            href = moment_href(note.broadcast_id, note.at_ms)
+            rows.append(Row(_("跟播记录"), href, one.id in met))
+        elif one.subject_type == "evaluation" and one.subject_id in evaluations:
+            href = url_for("evaluations.show", evaluation_id=one.subject_id)
+            rows.append(Row(_("单场评分"), href, one.id in met))
+    return rows
+
+
+def _readable(model: Any, events: Any, person: Any) -> dict[int, Any]:
+    ids = {one.subject_id for one in events if one.subject_type == model.__tablename__}
+    query = model.visible_to(person).where(model.id.in_(ids))
+    return {one.id: one for one in db.session.scalars(query)}
+
+
+READERS = {"evaluation": _evaluations, "person": _people, "event": _events}
+
+
+def _promises(page: Page, wanted: str) -> tuple[str, list[Row], int]:
+    """The entries of one kind: names for who reads them, one's own for everybody."""
+    kept: Kept = found(next((one for one in page.kept if one.title == wanted), None))
+    share = kept.share(clock.now())
+    met, ids = set(share.met), {*share.met, *share.missed}
+    query = select(Duty).where(Duty.id.in_(ids)).order_by(Duty.due_at.desc())
+    if not page.reads_names:
+        query = query.where(Duty.person_id == page.person.id)
+    duties = db.session.scalars(query).all()
+    people = select(Person.id, Person.name).where(Person.id.in_({one.person_id for one in duties}))
+    names: dict[int, str] = {row.id: row.name for row in db.session.execute(people)}
+    rows = [
+        Row(_told(one, names[one.person_id]), _link(one, page.person), one.id in met)
+        for one in duties
+    ]
+    return _named(kept), rows, share.of
+
+
+def _told(duty: Duty, name: str) -> str:
+    due = clock.local(duty.due_at) if duty.due_at else None
+    done = clock.local(duty.closed_at) if duty.closed_at else None
+    told = _("%(name)s，应在 %(due)s", name=name, due=f"{due:%m-%d %H:%M}" if due else "")
+    if done is None:
+        return _("%(told)s，还没办", told=told)
+    return _("%(told)s，办好 %(done)s", told=told, done=f"{done:%m-%d %H:%M}")
+
+
+def _link(duty: Duty, person: Any) -> str | None:
+    """Where it leads, for whose it is."""
+    return link_to(duty) if duty.person_id == person.id else None
