@@ -32,6 +32,7 @@ from zhubo_web.core import clock
 from zhubo_web.duties import jobs as duty_jobs
 from zhubo_web.duties.models import Work
 from zhubo_web.extensions import db, jobs, writing
+from zhubo_web.handover import jobs as handover_jobs
 from zhubo_web.months import jobs as month_jobs
 from zhubo_web.plans import jobs as plan_jobs
 from zhubo_web.surveys import jobs as survey_jobs
@@ -144,6 +145,7 @@ def each_minute() -> None:
     plan_jobs.each_minute()
     survey_jobs.close_late_ratings()
     month_jobs.each_minute()
+    handover_jobs.send_due()
 
 
 def _loops(app: Flask, stop: Event, key: bytes) -> list[Thread]:

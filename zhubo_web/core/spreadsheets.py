@@ -1,16 +1,18 @@
 """One door to files that spreadsheets open: no text in them is ever taken for a formula.
 
-A cell that begins with a sign that starts one (also full-width, also after blanks that programs
-drop) gets a leading apostrophe; every text is quoted; numbers stay numbers.
+In .xlsx every text is written as a text. In .csv a cell that begins with a sign that starts one (also
+full-width, also after blanks that programs drop) gets a leading apostrophe; every text is quoted;
+numbers stay numbers.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
+from typing import Any
 
 #: Without it Excel reads UTF-8 as the country's old encoding.
 BYTE_ORDER_MARK = "\ufeff"
@@ -41,3 +43,31 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[b
         yield kept.getvalue().encode()
         kept.seek(0)
         kept.truncate()
+
+
+def workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Cell]]]]) -> bytes:
+    """An .xlsx file: name of a sheet → (head, rows). Texts are texts, numbers are numbers."""
+    import xlsxwriter
+
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept, {"in_memory": True}) as book:
+        bold = book.add_format({"bold": True})
+        for name, (head, rows) in sheets.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            for column, title in enumerate(head):
+                sheet.write_string(0, column, title, bold)
+                sheet.set_column(column, column, max(10, 2 * len(title) + 2))
+            for line, row in enumerate(rows, 1):
+                for column, value in enumerate(row):
+                    _write(sheet, line, column, value)
+    return kept.getvalue()
+
+
+def _write(sheet: Any, line: int, column: int, value: Cell) -> None:
+    if value is None:
+        sheet.write_blank(line, column, None)
+    elif isinstance(value, str):
+        sheet.write_string(line, column, value)
+    else:
+        sheet.write_number(line, column, value)

@@ -24,8 +24,8 @@ DESKS = {
         ("products.index", N_("商品卡"), "package"),
     ),
     roles.HR: (
+        ("handover.index", N_("月度包"), "package"),
         ("accounts.people", N_("人员和角色"), "users"),
-        ("surveys.new", N_("录一条反馈"), "message-square-quote"),
         ("broadcasts.identities", N_("身份核对"), "clipboard-check"),
         ("accounts.group", N_("监督管理小组"), "shield-check"),
     ),
@@ -37,7 +37,7 @@ DESKS = {
     roles.OWNER: (
         ("accounts.people", N_("人员和角色"), "users"),
         ("broadcasts.rooms", N_("直播间"), "store"),
-        ("duties.times", N_("什么时候打扰"), "clock"),
+        ("handover.index", N_("月度包"), "package"),
     ),
     roles.HOST: (
         ("broadcasts.index", N_("我的场次"), "radio"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -38,15 +38,13 @@ def month_of(story: Story, name: str) -> MonthlyEvaluation:
     return db.session.scalars(query).one()
 
 
-def close(story: Story, after: int) -> datetime:
+def close(story: Story, after: int) -> None:
     """From the first day of the next month on; ``after`` is its number counted from the first."""
     for name in ASSISTANTS:
-        story.at(story.day(after, 10), lambda name=name: _assess(story, name))  # type: ignore[misc]
+        story.at(story.day(after, 10), partial(_assess, story, name))
         for hour, of in enumerate(script.CLASS_MEMBERS, 10):
-            step = lambda name=name, of=of: _rate(story, name, of)  # type: ignore[misc] # noqa: E731
-            story.at(story.day(after + 1, hour), step)
-        story.at(story.day(after + 2, 15), lambda name=name: _sign(story, name))  # type: ignore[misc]
-    return story.day(after + 4, 9)
+            story.at(story.day(after + 1, hour), partial(_rate, story, name, of))
+        story.at(story.day(after + 2, 15), partial(_sign, story, name))
 
 
 def _assess(story: Story, name: str) -> None:

@@ -154,11 +154,10 @@ def _rate_strictly(one: Evaluation, evening: Evening, people: People) -> None:
     assert one.setting == STRICT
     marks = _marks(evening)
     items: dict[str, int | None] = {item.code: marks[item.dimension] for item in one.policy.rubric}
-    said = {"strengths": "回复快，演示到位", "gaps": "功效词要换个说法"}
     rater, second = people[evening.rater], people["ma"]
     if evening.red_line:
         note = next(note for note in one.notes if note.tag is not None and note.tag.red_line)
         one.name_red_line(rater, note.id, "37 分说“能治痘”，属于功效宣称")
         one.settle_red_line(second, kept=True)
-    one.submit(rater, Given(items, **said))
-    one.publish(second, one.rating().number if one.rating() else None)
+    one.submit(rater, Given(items, strengths="回复快，演示到位", gaps="功效词要换个说法"))
+    one.publish(second)

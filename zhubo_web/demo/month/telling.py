@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -136,7 +137,7 @@ def _before(story: Story) -> None:
     mondays = sorted({(weeks.monday_of(_date(story, one)), one.assistant) for one in EVENINGS})
     for monday, name in mondays:
         filed = max(clock.shanghai(monday - 3 * DAY, 16), story.day(1, 16))
-        story.at(filed, lambda monday=monday, name=name: _plan(story, name, monday))  # type: ignore[misc]
+        story.at(filed, partial(_plan, story, name, monday))
 
 
 def _date(story: Story, evening: Evening) -> date:
