@@ -8,7 +8,7 @@ from alembic import op
 from zhubo_web.core.models import Json, UTCDateTime
 
 revision = "e90b57c1d3a6"
-down_revision = "b1c8f4a20e77"
+down_revision = "a4e71c05d2b8"
 branch_labels = None
 depends_on = None
 

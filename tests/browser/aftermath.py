@@ -34,6 +34,7 @@ def leave_behind(cast: Cast) -> dict[str, int]:
     _dispute(_rating(disputed, cast), people)
     PlanTemplate.plant()
     Closeness.declare(people["hong"], people["li"], "family", people["hong"])
+    Closeness.declare(people["chen"], people["lin"], "money", people["chen"])
     robot = Channel(kind="wecom", name="运营群", room_id=cast.care, url="")
     db.session.add(robot)
     db.session.flush()
@@ -70,6 +71,8 @@ def _dispute(evaluation: Evaluation, people: dict[str, Person]) -> None:
     evaluation.submit(people["ma"], Given(MARKS))
     evaluation.auto_publish(SYSTEM)
     evaluation.dispute(people["chen"], "福袋规则我讲了")
+    set_higher = Given({**MARKS, "language": 4})
+    evaluation.amend(people["guo"], reasons="看了回放", source=("appeal", 1), given=set_higher)
 
 
 def _asked(over: Broadcast, cast: Cast, people: dict[str, Person]) -> dict[str, int]:

@@ -125,5 +125,38 @@ def test_a_tie_is_declared_by_oneself_or_by_hr(held: Held, client_of: Enter) -> 
         not in ma.get("/evaluations/ties").text.split("有效的申报")[1].split("申报</h2>")[0]
     )
     assert "利害关系" in ma.get(held.page).text or "正常，提交" not in ma.get(held.page).text
-    assert ma.post("/evaluations/ties/1/end").status_code == 303
+    why = {"reason": "已经不来往了"}
+    assert ma.post("/evaluations/ties/1/end", data=why).status_code == 403
+    assert hong.post("/evaluations/ties/1/end", data={"reason": ""}).status_code == 422
+    assert hong.post("/evaluations/ties/1/end", data=why).status_code == 303
     assert "正常，提交" in ma.get(held.page).text
+
+
+def test_a_tie_that_the_assistant_declares_waits_for_hr(held: Held, client_of: Enter) -> None:
+    cast = held.cast
+    ma, hong, guo, chen = (client_of(one) for one in (cast.ma, cast.hong, cast.guo, cast.chen))
+    tie = {"person": str(cast.chen.id), "other": str(cast.ma.id), "kind": "quarrel"}
+    assert "确认以后算数" in chen.post("/evaluations/ties", data=tie, follow_redirects=True).text
+    assert "正常，提交" in ma.get(held.page).text
+    assert {"有利害关系申报等确认"} <= set(held.waiting("hong")) & set(held.waiting("guo"))
+    assert chen.post("/evaluations/ties/1/confirmation").status_code == 403
+    assert "确认，算数" in guo.get("/evaluations/ties").text
+    assert "确认，算数" not in chen.get("/evaluations/ties").text
+    assert hong.post("/evaluations/ties/1/confirmation").status_code == 303
+    assert "正常，提交" not in ma.get(held.page).text
+    assert "有利害关系申报等确认" not in held.waiting("guo")
+
+
+def test_a_tie_that_both_declare_counts_at_once(held: Held, client_of: Enter) -> None:
+    cast = held.cast
+    ma, chen, li = (client_of(one) for one in (cast.ma, cast.chen, cast.li))
+    tie = {"person": str(cast.chen.id), "other": str(cast.li.id), "kind": "quarrel"}
+    back = {"person": str(cast.li.id), "other": str(cast.chen.id), "kind": "family"}
+    assert chen.post("/evaluations/ties", data=tie).status_code == 303
+    assert chen.post("/evaluations/ties", data=tie).status_code == 422
+    assert "等确认的申报" in li.get("/evaluations/ties").text
+    assert li.post("/evaluations/ties", data=back).status_code == 303
+    page = li.get("/evaluations/ties").text
+    assert "等确认的申报" not in page and "陈小满 — 李一帆" in page and "李一帆 — 陈小满" in page
+    assert "有利害关系申报等确认" not in held.waiting("hong")
+    assert ma.post("/evaluations/ties/1/confirmation").status_code == 404

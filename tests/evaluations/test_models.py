@@ -164,7 +164,14 @@ def test_a_declared_tie_keeps_out_and_ends(held: Held) -> None:
     with held.at(HOUR), pytest.raises(Denied, match="利害关系"):
         held.evaluation().submit(held.person("ma"), Given(NORMAL))
     with held.at(2 * HOUR):
-        db.session.get_one(Closeness, number).end(held.person("hong"))
+        tie = db.session.get_one(Closeness, number)
+        with pytest.raises(Denied, match="人力资源或行政"):
+            tie.end(held.person("ma"), "算了")
+        with pytest.raises(Invalid, match="为什么"):
+            tie.end(held.person("hong"), " ")
+        tie.end(held.person("hong"), "登记错了人")
+        with pytest.raises(WrongState):
+            tie.confirm(held.person("hong"))
     assert rate(held, 3 * HOUR)
 
 

@@ -11,7 +11,7 @@ from tests.tables import HERE, PEOPLE, Somebody, allowed, strays
 from zhubo_web.accounts import roles
 from zhubo_web.core.workflow import LIGHT, STANDARD, STRICT
 from zhubo_web.evaluations import permissions
-from zhubo_web.evaluations.workflow import WORKFLOW
+from zhubo_web.evaluations.workflow import OUT, WORKFLOW
 
 CHEN, MA, LIN, HONG = 1, 4, 5, 6
 #: Written by hand from the workflows, to be compared with the table. Ma rated; nobody of her part.
@@ -34,6 +34,10 @@ MAY = {
     "published → final lock_seen [standard]": {"clock"},
     "revised → final lock [all]": {"clock"},
     "upheld → final lock [all]": {"clock"},
+    **{
+        f"{state} → {state} amend [all]": {"lin", "hong", "guo", "qian", "dai", "wu", "clock"}
+        for state in OUT
+    },
 }
 
 
@@ -160,5 +164,40 @@ def test_a_red_line_is_confirmed_by_two_people() -> None:
 
 def test_the_months_close_locks_whatever_was_published() -> None:
     published = {"published", "acknowledged", "no_response", "revised", "upheld"}
-    locks = {row.source for row in WORKFLOW.rows if row.target == "final"}
+    locks = {row.source for row in WORKFLOW.rows if row.target == "final" != row.source}
     assert locks == published
+
+
+def test_whoever_had_a_part_decides_no_amendment_through_whatever_role() -> None:
+    both = Somebody(MA, "马运营", (roles.OPERATIONS, roles.ADMINISTRATION, roles.OWNER))
+    assert "参加过" in why("final", "amend", both)
+    assert "利害关系" in why("final", "amend", "guo", close_ids={7})
+    assert "主播的看法" in why("final", "amend", "hong", on_air=(CHEN, HONG))
+    mine = Somebody(CHEN, "陈小满", (roles.ASSISTANT, roles.REPRESENTATIVE), HERE)
+    assert "自己" in why("final", "amend", mine)
+
+
+def tie(one: int, other: int) -> Any:
+    return SimpleNamespace(party_ids={one, other})
+
+
+@pytest.mark.parametrize(("who", "between", "at_once"), [
+    ("ma", (MA, CHEN), True), ("lin", (LIN, CHEN), True), ("hong", (HONG, CHEN), True),
+    ("chen", (CHEN, MA), False), ("he", (3, CHEN), False), ("guo", (7, CHEN), False),
+    ("hong", (LIN, CHEN), True), ("guo", (LIN, CHEN), True),
+])  # fmt: skip
+def test_who_rates_says_it_of_themselves_and_hr_of_others(
+    who: str, between: tuple[int, int], at_once: bool
+) -> None:
+    assert permissions.counts_at_once(PEOPLE[who], tie(*between)) is at_once
+
+
+def test_who_is_rated_too_cannot_choose_their_raters_by_ties() -> None:
+    both = Somebody(CHEN, "陈小满", (roles.ASSISTANT, roles.SENIOR_HOST), HERE)
+    assert not permissions.counts_at_once(both, tie(CHEN, MA))
+
+
+def test_ties_are_settled_by_hr_and_administration_but_not_their_own() -> None:
+    may = {name for name, one in PEOPLE.items() if permissions.settles_tie(one, tie(1, 4)) is None}
+    assert may == {"hong", "guo"}
+    assert "另一位" in str(permissions.settles_tie(PEOPLE["hong"], tie(HONG, CHEN)))

@@ -16,6 +16,7 @@ from zhubo_web.core.i18n import _, _l, stream_time
 from zhubo_web.evaluations import scoring
 from zhubo_web.evaluations.models import KINDS, Evaluation, Given, Rating
 from zhubo_web.evaluations.models.answered import LONGEST_REASONS, LONGEST_WORDS
+from zhubo_web.evaluations.models.closeness import LONGEST_END
 from zhubo_web.evaluations.models.rated import LONGEST_RETURN
 from zhubo_web.evaluations.models.rating import LONGEST
 from zhubo_web.evaluations.scoring import NOT_MET
@@ -186,3 +187,9 @@ class TieForm(FlaskForm):
     kind = SelectField(
         _l("什么关系"), choices=choices((key, _l(name)) for key, name in KINDS.items())
     )
+
+
+class EndTieForm(FlaskForm):
+    """Why a tie holds no longer, or never did."""
+
+    reason = _text(_l("为什么"), LONGEST_END, "", _l("请写明为什么取消，最多 200 个字"))

@@ -17,6 +17,8 @@ from zhubo_web.core.workflow import SYSTEM
 RATES = (roles.OPERATIONS, roles.SENIOR_HOST)
 READS = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
 DECLARES_FOR_OTHERS = (roles.HR, roles.ADMINISTRATION)
+#: Who may bring a decision about objections: the people of whom a panel is made.
+DECIDES = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER, roles.REPRESENTATIVE)
 
 
 def is_person(actor: Any) -> bool:
@@ -114,6 +116,20 @@ def upholds(person: Any, evaluation: Any) -> Reason | None:
     return _decides(person, evaluation, roles.HR)
 
 
+def amends(person: Any, evaluation: Any) -> Reason | None:
+    """The system, executing a decision; else who decided it, and had no part in the evaluation.
+
+    Who decides which objection is for the feature that the decision is made in.
+    """
+    if person is SYSTEM:
+        return None
+    if not is_person(person) or not person.holds(*DECIDES):
+        return Reason(N_("公布以后只按异议的决定改分，请先提异议"))
+    if person.id in evaluation.involved_ids:
+        return Reason(N_("参加过这次评分的人不能决定改分；没有别人时，请负责人再任命一位"))
+    return apart(person, evaluation)
+
+
 def confirms_red_line(person: Any, evaluation: Any) -> Reason | None:
     """A member of the group other than who says so, who stands apart."""
     if not is_person(person) or not person.holds(*roles.GROUP, room=evaluation.broadcast.room):
@@ -128,3 +144,21 @@ def declares(person: Any, about: Any) -> Reason | None:
     if person.id == about.id or person.holds(*DECLARES_FOR_OTHERS):
         return None
     return Reason(N_("利害关系由本人申报，或由人力资源、行政登记"))
+
+
+def counts_at_once(person: Any, tie: Any) -> bool:
+    """Whether a tie that this person declares needs nobody's confirmation: one who rates says it of
+    themselves, or HR or administration register it of others. Who is rated could keep others from
+    rating them, so that theirs waits, whatever else they are."""
+    if person.id not in tie.party_ids:
+        return bool(person.holds(*DECLARES_FOR_OTHERS))
+    return bool(person.holds(*roles.GROUP)) and not person.holds(roles.ASSISTANT)
+
+
+def settles_tie(person: Any, tie: Any) -> Reason | None:
+    """HR and administration confirm and end ties, but not their own."""
+    if not is_person(person) or not person.holds(*DECLARES_FOR_OTHERS):
+        return Reason(N_("利害关系由人力资源或行政确认和取消，请告诉他们原因"))
+    if person.id in tie.party_ids:
+        return Reason(N_("自己的利害关系由另一位人力资源或行政来确认和取消"))
+    return None

@@ -1,7 +1,8 @@
 """初步评价 `prelim_eval`: one assistant's broadcast from its end to the month's close.
 
 In 省事 and 标准 the clock publishes what is neither high nor low; whatever is 1, 2, 5, a red line or in
-dispute has risen to 严谨, for which that row does not stand. The month's close locks.
+dispute has risen to 严谨, for which that row does not stand. The month's close locks; what a decision
+amends after that stays locked.
 """
 
 from __future__ import annotations
@@ -81,6 +82,9 @@ DECIDE = Due(
     discreet=True,
 )
 PUBLISHED = N_("单场评分公布了：%(title)s")
+AMENDED = N_("评分改了，原来的留着：%(title)s")
+#: Where the score is out, so that a change of it is an amendment.
+OUT = ("published", "acknowledged", "no_response", "disputed", "revised", "upheld", "final")
 T = Transition
 _BEFORE = (
     T("", "pending", "open", "evaluation.opened", by_system, due=RATE),
@@ -110,7 +114,7 @@ _AFTER = (
     T("published", "disputed", "dispute", "evaluation.disputed", may.is_subject, due=DECIDE,
       label=N_("有异议")),
     T("disputed", "revised", "revise", "evaluation.revised", may.revises, tells=_assistant,
-      notice=N_("评分改了，原来的留着：%(title)s"), label=N_("改分")),
+      notice=AMENDED, label=N_("改分")),
     T("disputed", "upheld", "uphold", "evaluation.upheld", may.upholds, tells=_assistant,
       notice=N_("评分异议有答复了：%(title)s"), label=N_("维持")),
     T("acknowledged", "final", "lock", "evaluation.locked", by_system),
@@ -118,6 +122,9 @@ _AFTER = (
     T("published", "final", "lock_seen", "evaluation.locked", by_system, setting=STANDARD),
     T("revised", "final", "lock", "evaluation.locked", by_system),
     T("upheld", "final", "lock", "evaluation.locked", by_system),
+    # A decision from above, or what a note's review took away: it stays where it is.
+    *(T(state, state, "amend", "evaluation.amended", may.amends, tells=_assistant, notice=AMENDED)
+      for state in OUT),
 )  # fmt: skip
 
 WORKFLOW = Workflow(

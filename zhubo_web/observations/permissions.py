@@ -70,6 +70,11 @@ def reviews(person: Any, note: Any) -> Reason | None:
     return Reason(N_("复核由没有记这一条的小组成员来做"))
 
 
+def overrules(person: Any, note: Any) -> Reason | None:
+    """The system, executing a decision; else who might review it."""
+    return None if person is SYSTEM else reviews(person, note)
+
+
 def disposes(person: Any, note: Any) -> Reason | None:
     """The observer, or the room's operations lead; never whom it is about."""
     if is_subject(person, note) is None:

@@ -1,7 +1,8 @@
 """Three tables: the note itself, its delivery to the assistant's screen, and a call for help.
 
-Delivery never moves the note: a live 收到 is not an acknowledgement. Steps whose verbs belong to
-appeals and to the month's close stand in the table because the states do.
+Delivery never moves the note: a live 收到 is not an acknowledgement. Steps whose verbs belong to the
+month's close stand in the table because the states do. What a decision from above does to a note it
+does in every state that can be read, also after the month's close.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from zhubo_web.core.workflow import Due, Timer, Transition, Workflow, by_system
 from zhubo_web.observations import permissions as may
 
 NO_RESPONSE = timedelta(days=5)
+#: Where its assistant can read it and it has not been taken away.
+RELEASED = ("released", "acknowledged", "no_response", "disputed", "upheld", "corrected", "final")
 
 
 def broadcast_on(note: Any) -> Reason | None:
@@ -99,7 +102,25 @@ def _observation_rows() -> tuple[Transition, ...]:
             by_system,
             setting="standard",
         ),
-        t("final", "corrected", "erratum", f"{made}.corrected", may.reviews),
+        *_overruled(),
+    )
+
+
+def _overruled() -> tuple[Transition, ...]:
+    """A decision from above: it does not count, or counts as something else."""
+    return tuple(
+        Transition(
+            state,
+            target,
+            verb,
+            "observation.overruled",
+            may.overrules,
+            broadcast_over,
+            tells=lambda note: [*_subject(note), note.observer_id],
+            notice=N_("有一条记录按决定改了：%(title)s"),
+        )
+        for verb, target in (("annul", "withdrawn"), ("recount", "corrected"))
+        for state in RELEASED
     )
 
 

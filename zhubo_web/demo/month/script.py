@@ -84,7 +84,7 @@ EVENINGS = (
             ((40, "lin", MISSED), (77, "tang", PRAISE_REPLY)), DULL, thanked=True),
 )  # fmt: skip
 #: Who gives what at the end of the month: class → the marks of the five items, in order.
-CLASS_MARKS = {
+CLASS_MARKS: dict[str, dict[str, tuple[int | None, ...]]] = {
     "chen": {"operations": (5, 5, 5, 5, 5), "host": (5, 5, 4, 5, 5), "hr": (5, 5, 5, 5, 4)},
     "li": {"operations": (3, 3, 3, 3, 3), "host": (3, 3, 3, 3, None), "hr": (3, 3, 3, 3, 3)},
 }

@@ -34,6 +34,12 @@ class Answered(Rated):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
+    @property
+    def involved_ids(self) -> set[int]:
+        """Who had a part in it, with who decided a dispute of it."""
+        decided = set() if self.decided_by_id is None else {self.decided_by_id}
+        return super().involved_ids | decided
+
     # ── publishing ──────────────────────────────────────────────────────────────────────────
 
     def publish(self, by: Any, seen: int | None = None) -> None:

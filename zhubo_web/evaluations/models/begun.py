@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -101,16 +101,20 @@ class Begun(Governed, Versioned, Identified, Base):
         longest = max(self.watched_minutes.values(), default=0)
         return (longest >= self.needed and longest > 0) or seen.was_noted(self.broadcast)
 
-    def suggestions(self) -> dict[str, suggesting.Suggestion | None]:
-        """What the notes suggest for each dimension, by the policy it is under."""
+    def suggestions(
+        self, noted: Iterable[suggesting.Noted] | None = None, watched: int | None = None
+    ) -> dict[str, suggesting.Suggestion | None]:
+        """What the notes (all that count now) suggest for each dimension, by its own policy;
+        ``watched``: over how many minutes, unless as it is known now."""
         numbers = self.numbers
         scale = suggesting.Scale(
             numbers.number("evaluation_suggest_start"),
             numbers.number("evaluation_suggest_step"),
             numbers.whole("evaluation_suggest_minutes"),
         )
-        noted = seen.weighed(self.notes)
-        return suggesting.by_dimension(noted, DIMENSIONS, self.observed, scale)
+        weighed = seen.weighed(self.notes) if noted is None else list(noted)
+        minutes = self.observed if watched is None else watched
+        return suggesting.by_dimension(weighed, DIMENSIONS, minutes, scale)
 
     def beforehand(self) -> dict[str, int | None]:
         """The marks that are filled in: as suggested, else 3; what nobody met with, not at all."""

@@ -1,5 +1,6 @@
 """What follows from one event to the next: a broadcast ends, evaluations are opened; once it is
-summarised and every evaluation is final or unwatched, the broadcast is closed."""
+summarised and every evaluation is final or unwatched, the broadcast is closed. A note that was taken
+away inside its broadcast's window moves the scores that are out and rest on it."""
 
 from __future__ import annotations
 
@@ -11,8 +12,9 @@ from zhubo_web.audit.models import AuditEvent, recorded
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.evaluations.models.evaluation import Evaluation
-from zhubo_web.evaluations.workflow import WORKFLOW
+from zhubo_web.evaluations.workflow import OUT, WORKFLOW
 from zhubo_web.extensions import db
+from zhubo_web.observations.models import Observation, ObservationChange
 
 
 def open_all(broadcast: Broadcast) -> list[Evaluation]:
@@ -29,11 +31,26 @@ def settle(broadcast: Broadcast) -> None:
         broadcast.close(by=SYSTEM)
 
 
+def follow_note(note: Observation) -> None:
+    """Amend the scores that are out and rest on this note, in the reviewer's own words."""
+    out = select(Evaluation).where(
+        Evaluation.broadcast_id == note.broadcast_id, Evaluation.state.in_(OUT)
+    )
+    last = select(ObservationChange).where(ObservationChange.observation_id == note.id)
+    change = db.session.scalar(last.order_by(ObservationChange.id.desc()).limit(1))
+    reasons = change.after.get("reason", "") if change else ""
+    for one in db.session.scalars(out).all():
+        if one.rests_on(note.id):
+            one.follow_notes((Observation.__tablename__, note.id), reasons)
+
+
 def _follows(event: AuditEvent, subject: Any, by: Any) -> None:
     if event.name == "broadcast.ended":
         open_all(subject)
     elif event.name == "broadcast.summarised":
         settle(subject)
+    elif event.name == "observation.recounted":
+        follow_note(subject)
     elif isinstance(subject, Evaluation) and event.to_state in WORKFLOW.terminal:
         settle(subject.broadcast)
 

@@ -15,19 +15,18 @@ from zhubo_web.core import clock
 from zhubo_web.core.workflow import LIGHT, SYSTEM, Transition
 from zhubo_web.duties.models import follow
 from zhubo_web.evaluations import permissions
-from zhubo_web.evaluations.models.answered import Answered
-from zhubo_web.evaluations.workflow import PAGE, WORKFLOW
+from zhubo_web.evaluations.models.amended import Amended
+from zhubo_web.evaluations.workflow import OUT, PAGE, WORKFLOW
 from zhubo_web.extensions import db
 from zhubo_web.observations.models import Observation, Watch
 
 #: What the assistant it is about may read.
-TOLD = ("unwatched", "published", "acknowledged", "no_response", "disputed", "revised", "upheld",
-        "final")  # fmt: skip
+TOLD = ("unwatched", *OUT)
 #: Notes of a console that was cut off arrive up to so long after the end.
 LATE_NOTES = timedelta(hours=2)
 
 
-class Evaluation(Answered):
+class Evaluation(Amended):
     """From a broadcast's end to the month's close."""
 
     __tablename__ = "evaluation"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,8 +16,17 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied, Invalid, Reason, WrongState
 from zhubo_web.core.workflow import STRICT
 from zhubo_web.evaluations import permissions, scoring
-from zhubo_web.evaluations.models.rating import BLIND, FIRST, Given, Rating
+from zhubo_web.evaluations.models.rating import (
+    AMENDED,
+    BLIND,
+    DECISION,
+    FIRST,
+    SET,
+    Given,
+    Rating,
+)
 from zhubo_web.evaluations.models.red_line import BEFORE, RedLined
+from zhubo_web.evaluations.suggesting import Noted
 from zhubo_web.evaluations.workflow import seen_enough
 from zhubo_web.extensions import db
 from zhubo_web.policies.rubrics import DIMENSIONS
@@ -55,8 +65,13 @@ class Rated(RedLined):
         return [one.code for one in self.policy.rubric]
 
     def deciding(self) -> Rating | None:
-        """The rating that the score comes from: what a dispute decided, else the first."""
-        return self.rating("decision") or self.rating(FIRST)
+        """The rating that the score comes from: the newest that a dispute decided or that amends
+        it, else the first."""
+        return self._newest(DECISION, SET, AMENDED) or self.rating(FIRST)
+
+    def _newest(self, *parts: str) -> Rating | None:
+        own = [one for one in self.ratings if one.part in parts]
+        return max(own, key=lambda one: one.id, default=None)
 
     def result(self) -> scoring.Result | None:
         """The score with its parts, of the rating it comes from."""
@@ -107,11 +122,17 @@ class Rated(RedLined):
         self.rater_id = by.id
         self.rater_role = next((role for role in permissions.RATES if role in held), "")
 
-    def _inputs(self) -> dict[str, Any]:
-        """What the notes suggest now, as it is kept beside what somebody gave."""
+    def _inputs(
+        self, noted: Iterable[Noted] | None = None, watched: int | None = None
+    ) -> dict[str, Any]:
+        """What the notes (all that count now) suggest, as it is kept beside what somebody gave."""
         return {
-            name: {"value": str(one.value), "notes": [note.note_id for note in one.notes]}
-            for name, one in self.suggestions().items()
+            name: {
+                "value": str(one.value),
+                "notes": [note.note_id for note in one.notes],
+                "watched": one.watched,
+            }
+            for name, one in self.suggestions(noted, watched).items()
             if one is not None
         }
 

@@ -1,6 +1,7 @@
 """What somebody gave: marks by dimension or by item, the notes they rest on, praise and gaps.
 
-Every version is kept: the first rater's, a blind second one, and what a dispute changed.
+Every version is kept: the first rater's, a blind second one, what a dispute changed, what followed
+from notes that count no more, and what a decision from above set.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified
 from zhubo_web.core.reasons import Invalid
 from zhubo_web.evaluations.scoring import NOT_MET, Marks, extremes
+from zhubo_web.evaluations.suggesting import towards_normal
 
 LONGEST = 500
 FIRST, BLIND, DECISION = "first", "blind", "decision"
+#: Marks that followed from notes, marks that were set: amendments, after the publication.
+AMENDED, SET = "amended", "set"
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,12 @@ class Given:
 
 
 class Rating(Identified, Base):
-    """One version of one part: ``first``, ``blind`` or ``decision``.
+    """One version of one part: ``first``, ``blind``, ``decision``, ``amended`` or ``set``.
 
     ``inputs``: what the notes suggested when it was made. ``submitted_at`` is None for what was only
-    begun, before the matter rose to 严谨.
+    begun, before the matter rose to 严谨. ``amends``, of amendments: ``by`` (a person's id, None for
+    the system), ``reasons``, ``source`` (type and id of what decided it), ``before`` and ``after``
+    (scores), ``changes`` (``cascading.Change``, each as a dictionary).
     """
 
     __tablename__ = "evaluation_rating"
@@ -78,6 +84,7 @@ class Rating(Identified, Base):
     inputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     score: Mapped[Decimal | None] = mapped_column(Numeric(4, 1))
     submitted_at: Mapped[datetime | None]
+    amends: Mapped[dict[str, Any] | None]
     rater: Mapped[Person] = relationship(Person)
 
     def fill(self, given: Given) -> None:
@@ -92,6 +99,16 @@ class Rating(Identified, Base):
     def read(self) -> dict[str, int | None]:
         """Its marks as numbers, None where it did not apply."""
         return {name: None if m == NOT_MET else int(m) for name, m in self.marks.items()}
+
+    @property
+    def suggested(self) -> dict[str, int]:
+        """The whole marks that the notes suggested, of the dimensions that were noted."""
+        return {name: towards_normal(Decimal(one["value"])) for name, one in self.inputs.items()}
+
+    @property
+    def watched(self) -> int | None:
+        """The minutes that were watched, as the suggestion took them; None where there was none."""
+        return next((one.get("watched") for one in self.inputs.values()), None)
 
     @property
     def proof_ids(self) -> set[int]:

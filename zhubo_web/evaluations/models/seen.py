@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -11,7 +12,7 @@ from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
 from zhubo_web.evaluations.suggesting import UNTAGGED, Noted, union_minutes
 from zhubo_web.extensions import db
-from zhubo_web.observations.models import Correction, Observation, Watch
+from zhubo_web.observations.models import Correction, Observation, Tag, Watch
 from zhubo_web.policies.rubrics import DIMENSIONS
 
 #: What was noted and stands: not taken back, and not in dispute.
@@ -26,7 +27,9 @@ STANDING = (
 )
 
 
-def notes_about(broadcast: Broadcast, assistant_id: int) -> list[Observation]:
+def notes_about(
+    broadcast: Broadcast, assistant_id: int, states: Sequence[str] = STANDING
+) -> list[Observation]:
     """The notes of a broadcast that can count for this assistant, by the second they are about.
 
     A note that names nobody counts where there is one assistant only.
@@ -38,7 +41,7 @@ def notes_about(broadcast: Broadcast, assistant_id: int) -> list[Observation]:
         .outerjoin(Correction, Correction.observation_id == Observation.id)
         .where(Observation.broadcast_id == broadcast.id, Observation.object == "assistant")
         .where(or_(named, Observation.assistant_id.is_(None)) if alone else named)
-        .where(Observation.state.in_(STANDING))
+        .where(Observation.state.in_(states))
         .options(joinedload(Observation.tag))
         .order_by(Observation.at_ms, Observation.id)
     )
@@ -48,17 +51,39 @@ def notes_about(broadcast: Broadcast, assistant_id: int) -> list[Observation]:
 
 def weighed(notes: Iterable[Observation]) -> list[Noted]:
     """The notes as they weigh, those of the four dimensions."""
-    return [
-        Noted(note.id, note.dimension, _weight(note))
-        for note in notes
-        if note.dimension in DIMENSIONS and note.dimension is not None
-    ]
+    return [one for note in notes if (one := noted(note.id, note)) is not None]
 
 
-def _weight(note: Observation) -> int:
-    if note.tag is not None and note.tag.polarity:
-        return note.tag.severity * (1 if note.tag.polarity > 0 else -1)
-    return UNTAGGED[note.kind]
+class Weighty(Protocol):
+    """A note, or what it is decided to count as."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def dimension(self) -> str | None: ...
+    @property
+    def tag(self) -> Tag | None: ...
+    @property
+    def severity(self) -> int | None: ...
+
+
+def noted(note_id: int, what: Weighty) -> Noted | None:
+    """How heavy a note is; None where it is of none of the four dimensions, or only marks a moment."""
+    if what.dimension is None or what.dimension not in DIMENSIONS or what.kind not in UNTAGGED:
+        return None
+    return Noted(note_id, what.dimension, _weight(what))
+
+
+def _weight(what: Weighty) -> int:
+    """As a decision said, else as its tag, else (also where a review changed its kind, so that the
+    tag no longer fits) as its kind."""
+    usual = UNTAGGED[what.kind]
+    if what.severity is not None:
+        return what.severity if usual > 0 else -what.severity
+    fits = what.tag is not None and what.tag.kind == what.kind
+    if what.tag is None or not fits:
+        return usual
+    return what.tag.severity if usual > 0 else -what.tag.severity
 
 
 Stay = tuple[int, int, int]  #: person, from, to in ms since 1970

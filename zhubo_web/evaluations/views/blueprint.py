@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core.access import actor, found
 from zhubo_web.core.rendering import render
-from zhubo_web.evaluations.models import Evaluation
+from zhubo_web.evaluations.models import Evaluation, Rating
 from zhubo_web.evaluations.views.shown import Shown
 from zhubo_web.extensions import db
 
@@ -24,9 +24,9 @@ def evaluation_or_404(evaluation_id: int) -> Evaluation:
     query: Any = Evaluation.visible_to(actor()).where(Evaluation.id == evaluation_id)
     there = joinedload(Evaluation.broadcast, innerjoin=True).selectinload(Broadcast.roster)
     people = there.joinedload(RosterEntry.person).lazyload(Person.grants)
-    evaluation: Evaluation = found(
-        db.session.scalar(query.options(people, joinedload(Evaluation.policy)))
-    )
+    raters = selectinload(Evaluation.ratings).joinedload(Rating.rater).lazyload(Person.grants)
+    options = (people, raters, joinedload(Evaluation.policy))
+    evaluation: Evaluation = found(db.session.scalar(query.options(*options)))
     return evaluation
 
 

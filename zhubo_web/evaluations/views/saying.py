@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from zhubo_web.core.i18n import _
+from zhubo_web.evaluations.cascading import RED_LINE, WHY
 from zhubo_web.evaluations.models import KINDS, Evaluation, Rating
 from zhubo_web.evaluations.scoring import NOT_MET
 from zhubo_web.evaluations.suggesting import Suggestion
@@ -105,7 +106,7 @@ def arithmetic(one: Suggestion) -> Iterator[str]:
 def rated(rating: Rating, evaluation: Evaluation) -> list[dict[str, Any]]:
     """The rows of a rating: name, mark, ids of the notes it rests on; an item's dimension."""
     items = {one.code: one for one in evaluation.policy.rubric}
-    names = {**DIMENSIONS, **{code: one.name for code, one in items.items()}}
+    names = _names(evaluation)
     return [
         {
             "name": _(names[name]),
@@ -115,3 +116,43 @@ def rated(rating: Rating, evaluation: Evaluation) -> list[dict[str, Any]]:
         }
         for name, value in rating.marks.items()
     ]
+
+
+def _names(evaluation: Evaluation) -> dict[str, str]:
+    """What dimensions and items are called."""
+    return {**DIMENSIONS, **{one.code: one.name for one in evaluation.policy.rubric}}
+
+
+def changed(rating: Rating, evaluation: Evaluation) -> Iterator[str]:
+    """What an amendment changed and why, a line each."""
+    names = _names(evaluation)
+    for change in (rating.amends or {}).get("changes", []):
+        why = _(WHY[change["why"]])
+        if change["name"] == RED_LINE:
+            yield why
+            continue
+        yield _(
+            "%(name)s %(before)s → %(after)s：%(why)s",
+            name=_(names[change["name"]]),
+            before=_change(change["before"]),
+            after=_change(change["after"]),
+            why=why,
+        )
+
+
+def _change(value: int | None) -> str:
+    return "—" if value is None else str(value)
+
+
+def amended_score(rating: Rating) -> str:
+    """The score before and after an amendment."""
+    amends = rating.amends or {}
+    before, after = (amends.get(name) for name in ("before", "after"))
+    plain = [number(Decimal(one)) if one else "—" for one in (before, after)]
+    return " → ".join(plain)
+
+
+def source_note(rating: Rating) -> int | None:
+    """The note whose review an amendment follows, if it does."""
+    kind, number_of = (rating.amends or {}).get("source", ("", 0))
+    return number_of if kind == Observation.__tablename__ else None

@@ -10,6 +10,7 @@ from typing import Any
 from zhubo_web.core.reasons import Reason
 from zhubo_web.core.workflow import LIGHT
 from zhubo_web.evaluations import permissions, scoring
+from zhubo_web.evaluations.cascading import RED_LINE
 from zhubo_web.evaluations.forms import (
     DisputeForm,
     MarksForm,
@@ -107,6 +108,12 @@ class Shown:
             )
             for name in DIMENSIONS
         ]
+
+    @property
+    def red_line_fell(self) -> bool:
+        """Whether a confirmed red line fell with its note."""
+        changes = [one for r in self.ratings for one in (r.amends or {}).get("changes", [])]
+        return any(one["name"] == RED_LINE for one in changes)
 
     @property
     def others(self) -> list[Observation]:

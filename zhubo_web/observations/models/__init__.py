@@ -3,6 +3,7 @@
 from zhubo_web.observations.models.delivery import Correction, NoteDelivery
 from zhubo_web.observations.models.help import HelpCall
 from zhubo_web.observations.models.observation import Observation
+from zhubo_web.observations.models.overruled import CountsAs
 from zhubo_web.observations.models.sequence import next_numbers
 from zhubo_web.observations.models.settled import DISPOSITIONS, ObservationChange
 from zhubo_web.observations.models.tag import Tag
@@ -12,6 +13,7 @@ from zhubo_web.observations.models.watch import Watch
 __all__ = [
     "DISPOSITIONS",
     "Correction",
+    "CountsAs",
     "Disposal",
     "HelpCall",
     "NoteDelivery",

@@ -93,3 +93,5 @@ class Disputed(Settled):
             setattr(self, name, value)
         self._keep(before, {"state": self.state, "reason": reason.strip(), **values})
         self._changed()
+        if verb != "uphold":
+            self._weighs_otherwise(by)

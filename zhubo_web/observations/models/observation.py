@@ -37,7 +37,7 @@ from zhubo_web.duties.models import follow
 from zhubo_web.extensions import db
 from zhubo_web.observations import permissions
 from zhubo_web.observations.models.delivery import Correction, NoteDelivery
-from zhubo_web.observations.models.disputed import Disputed
+from zhubo_web.observations.models.overruled import Overruled
 from zhubo_web.observations.models.settled import (
     QUICK_SECONDS,
     QUICK_TAGS,
@@ -55,7 +55,7 @@ LATELY = timedelta(days=30)
 AMENDABLE = ("kind", "dimension", "object", "assistant_id", "tag_id", "text", "priority", "at_ms")
 
 
-class Observation(Disputed):
+class Observation(Overruled):
     """One note. ``seq`` orders notes, ``changed_seq`` is the number of the last change."""
 
     __tablename__ = "observation"
@@ -72,8 +72,6 @@ class Observation(Disputed):
     moment: Mapped[datetime]
     at_ms: Mapped[int]
     late: Mapped[bool] = mapped_column(default=False)
-    dimension: Mapped[str | None] = mapped_column(String(12))
-    tag_id: Mapped[int | None] = mapped_column(ForeignKey("tag.id"))
     text: Mapped[str | None] = mapped_column(String(120))
     priority: Mapped[int | None]
     product_card_id: Mapped[int | None] = mapped_column(ForeignKey("product_card.id"))
@@ -82,7 +80,6 @@ class Observation(Disputed):
     broadcast: Mapped[Broadcast] = relationship(Broadcast)
     observer: Mapped[Person] = relationship(Person, foreign_keys="Observation.observer_id")
     assistant: Mapped[Person | None] = relationship(Person, foreign_keys="Observation.assistant_id")
-    tag: Mapped[Tag | None] = relationship(Tag)
     delivery: Mapped[NoteDelivery | None] = relationship(
         NoteDelivery, back_populates="observation", lazy="joined"
     )

@@ -24,7 +24,7 @@ from zhubo_web.duties.models import step
 from zhubo_web.extensions import db
 from zhubo_web.observations import permissions
 from zhubo_web.observations.models.sequence import next_numbers
-from zhubo_web.observations.workflow import OBSERVATION
+from zhubo_web.observations.workflow import OBSERVATION, RELEASED
 
 #: What becomes of each 问题, in one tap.
 DISPOSITIONS = {
@@ -34,7 +34,7 @@ DISPOSITIONS = {
     "to_case": N_("转违规"),
     "dismissed": N_("不成立"),
 }
-READABLE = ("released", "acknowledged", "no_response", "disputed", "upheld", "corrected", "final")
+READABLE = RELEASED
 OTHERS = ("host", "operations", "device")
 LONGEST_CONTEST, LONGEST_REASON = 300, 200
 #: Price and claims put right this fast stand in the correction ledger only.
@@ -102,6 +102,11 @@ class Settled(Versioned, Identified, Base):
         change = ObservationChange(key=key, observation_id=self.id, before=before, after=after)
         db.session.add(change)
 
+    def _weighs_otherwise(self, by: Any) -> None:
+        """Say, once the note is as it is now, that what rests on it follows: recorded where a review
+        or the observer took it away, or changed what it counts as, after the release."""
+        record("observation.recounted", self, by, broadcast_id=self.broadcast_id)
+
     # ── by the assistant ────────────────────────────────────────────────────────────────────
 
     def acknowledge(self, by: Any) -> None:
@@ -151,6 +156,7 @@ class Settled(Versioned, Identified, Base):
         self._step("self_withdraw", by)
         self._keep({"state": before}, {"state": self.state, "reason": reason.strip()})
         self._changed()
+        self._weighs_otherwise(by)
 
     def reattribute(self, by: Any, whose: str, assistant_id: int | None = None) -> None:
         """不是TA: it is about the host, operations, a device or another assistant.
@@ -166,6 +172,7 @@ class Settled(Versioned, Identified, Base):
         self.object, self.assistant_id = whose, now_on
         self._keep(before, after)
         self._changed()
+        self._weighs_otherwise(by)
 
     def _may_be_about(self, whose: str, assistant_id: int | None) -> bool:
         if whose != "assistant":

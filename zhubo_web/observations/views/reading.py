@@ -172,6 +172,8 @@ def _pieces(before: dict[str, Any]) -> Iterator[str]:
     if "tag_id" in before:
         old = db.session.get(Tag, before["tag_id"]) if before["tag_id"] else None
         yield tag_name(old) or _("没有标签")
+    if before.get("severity"):
+        yield _("轻重 %(num)s", num=before["severity"])
     if "text" in before:
         yield _("“%(words)s”", words=before["text"]) if before["text"] else _("没有提示语")
     if "at_ms" in before:
