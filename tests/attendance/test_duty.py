@@ -17,7 +17,7 @@ from tests.cast import broadcast as a_broadcast
 from tests.counting import MOST_STATEMENTS, counted
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import Person
-from zhubo_web.attendance.models import CheckIn, on_duty
+from zhubo_web.attendance.models import CheckIn, on_duty, worked_in
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
 from zhubo_web.core.reasons import Denied, Invalid, WrongState
@@ -108,6 +108,38 @@ def test_a_start_that_is_set_back_takes_the_roster_with_it(cast: Cast, who: Who)
     made.correct_times(clock.now() - HALF, None, who("ma"))
     with time_machine.travel(clock.now() + HALF, tick=False):
         assert told(made) == [("he", "host", 0, 60), ("chen", "assistant", 0, 60)]
+
+
+def test_many_at_once_are_the_same_as_each_alone(app: Flask, cast: Cast, who: Who) -> None:
+    held = []
+    for number in range(4):
+        made = a_broadcast(cast, minutes_ago=0, room=0)
+        now = clock.now()
+        CheckIn.come_in(made, who("chen"), now + timedelta(minutes=number))
+        with time_machine.travel(now + HALF, tick=False):
+            if number % 2:
+                made.interrupt(who("ma"), "network")
+        with time_machine.travel(now + HALF + timedelta(minutes=7), tick=False):
+            if number % 2:
+                made.resume(who("ma"))
+            made.take_over("assistant", who("chen"), who("li"), who("ma"))
+        with time_machine.travel(now + 3 * HALF, tick=False):
+            made.end(who("ma"))
+        held.append(made)
+    held[3].correct_times(held[3].started_at - HALF, None, who("ma"))
+    db.session.flush()
+    still_on = live(cast)
+    ids = [one.id for one in (*held, still_on)]
+    with counted(app) as heard:
+        found = worked_in(ids)
+    assert len(heard) == 4 and set(found) == {one.id for one in held}
+    for one in held:
+        alone = [(o.person.id, o.part, o.from_ms, o.to_ms) for o in on_duty(one)]
+        assert found[one.id] == (alone, one.stream_ms(one.ended_at))
+        assert {who for who, _first, _last in found[one.id].of("assistant")} == {
+            cast.chen.id,
+            cast.li.id,
+        }
 
 
 @pytest.mark.parametrize(("leaves", "comes"), [("li", "chen"), ("chen", "chen")])

@@ -19,6 +19,7 @@ from tests.bench import (
     databases,
     lists,
     live,
+    months,
     pages,
     recordings,
     reporting,
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[Run], None]] = {
     "single": single.measure,
     "pages": pages.measure,
     "lists": lists.measure,
+    "months": months.measure,
     "browser": browser.measure,
     "recordings": recordings.measure,
 }

@@ -40,7 +40,7 @@ class Server(Protocol):
     def stop(self) -> None: ...
 
 
-def seeded(folder: Path, module: str, *amounts: int, **more: str) -> dict[str, Any]:
+def seeded(folder: Path, module: str, *amounts: int | str, **more: str) -> dict[str, Any]:
     """Seed a database once; what the one who asks must hold. Keys are the tests' own."""
     folder.mkdir(parents=True, exist_ok=True)
     env = environment(ZHUBO_INSTANCE=str(folder), **KEYS, **more)

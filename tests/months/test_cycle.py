@@ -137,7 +137,11 @@ def test_who_says_nothing_of_themselves_loses_nothing(shop: Shop) -> None:
         for name in ("ma", "lin", "hong"):
             one.rate(shop.person(name), Given(THREES))
         found = one.composed().part("T1")
-        assert found.points == 75 and found.part("self") is not None
+        own, group, records = (found.part(name) for name in ("self", "group", "records"))
+        assert own is not None and own.points is None and own.share is None
+        assert group is not None and group.points == 75
+        assert records is not None and records.share is not None and group.share is not None
+        assert records.share + group.share == 1
 
 
 def test_a_missing_class_goes_to_administration_who_leaves_it_out(shop: Shop) -> None:

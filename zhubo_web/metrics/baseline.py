@@ -27,7 +27,7 @@ _FACTORS = ((5, "2.90"), (6, "2.75"), (7, "2.60"), (8, "2.50"), (9, "2.45"), (12
             (24, "2.20"), (40, "2.12"), (80, "2.06"))  # fmt: skip
 ABOVE, BELOW, FLAT, FEW = "above", "below", "flat", "few"
 #: From the best to the worst for the person.
-_ORDER = {"better": 0, "same": 1, "worse": 2}
+ORDER = {"better": 0, "same": 1, "worse": 2}
 
 Observed = tuple[Decimal, Decimal]
 
@@ -78,7 +78,8 @@ def _spread(observed: Sequence[Observed]) -> Spread:
     return Spread(mean, off / whole * len(observed) / spare, whole**2 / squares)
 
 
-def _root(value: Decimal) -> Decimal:
+def root(value: Decimal) -> Decimal:
+    """The fourth root, of what is negative too."""
     return value.copy_sign(1).sqrt().sqrt().copy_sign(value)
 
 
@@ -87,7 +88,7 @@ def level(observed: Sequence[Observed], fewest: int = FEWEST) -> Level | None:
     known = [(amount, weight) for amount, weight in observed if weight > 0]
     if len(known) < fewest:
         return None
-    roots = [(_root(amount / weight), Decimal(1)) for amount, weight in known]
+    roots = [(root(amount / weight), Decimal(1)) for amount, weight in known]
     return Level(_spread(known), _spread(roots), len(known))
 
 
@@ -122,7 +123,7 @@ def judge(
     if found is None or not known or not enough:
         return Verdict(FEW, known[0].value if known else None)
     verdicts = [against(found, one, margin) for one in known]
-    return min(verdicts, key=lambda one: _ORDER[meaning(one.word, better)])
+    return min(verdicts, key=lambda one: ORDER[meaning(one.word, better)])
 
 
 def meaning(word: str, better: str) -> str:

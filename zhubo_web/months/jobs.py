@@ -13,7 +13,11 @@ from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.extensions import db, writing
 from zhubo_web.months import calendars
 from zhubo_web.months.models import Month, MonthlyEvaluation
+from zhubo_web.months.models.agreeing import take_down
+from zhubo_web.months.models.gathering import gather
 
+#: So many people's facts are written in one transaction.
+TOGETHER = 10
 log = logging.getLogger("zhubo.months")
 
 
@@ -41,12 +45,33 @@ def freeze_months() -> int:
     """Take the figures of every month down whose time has come; return how many months."""
     begin_reading()
     query = select(Month.id).where(Month.frozen_at.is_(None), Month.freeze_at <= clock.now())
-    ids = list(db.session.scalars(query))
+    ids = list(db.session.scalars(query.order_by(Month.first_day)))
     db.session.rollback()
     for month_id in ids:
-        with writing():
-            MonthlyEvaluation.freeze(db.session.get_one(Month, month_id), SYSTEM)
+        freeze(month_id)
     return len(ids)
+
+
+def freeze(month_id: int) -> None:
+    """锁数 of one month: facts are gathered outside any write transaction and written down a few people
+    at a time, so that nobody waits for it. Broken off, it goes on where it was; the month counts as frozen
+    once everybody is."""
+    with writing():
+        MonthlyEvaluation.open_all(db.session.get_one(Month, month_id), SYSTEM)
+    begin_reading()
+    at = clock.now()
+    found = gather(MonthlyEvaluation.unfrozen(db.session.get_one(Month, month_id)), at)
+    db.session.rollback()
+    ids = sorted(found)
+    for first in range(0, len(ids), TOGETHER):
+        with writing():
+            for number in ids[first : first + TOGETHER]:
+                db.session.get_one(MonthlyEvaluation, number).freeze(found[number], at, SYSTEM)
+    with writing():
+        month = db.session.get_one(Month, month_id)
+        if not MonthlyEvaluation.unfrozen(month):
+            take_down(month)
+            month.freeze(at, SYSTEM)
 
 
 def each_minute() -> None:

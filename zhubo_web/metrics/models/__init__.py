@@ -1,5 +1,6 @@
 """Tables of figures and imports, and what is read from them."""
 
+from zhubo_web.metrics.models.freezing import frozen_at, take_freezing_from
 from zhubo_web.metrics.models.reading import ACTIONS, ImportMapping, ImportRow, MetricImport
 from zhubo_web.metrics.models.value import (
     MetricValue,
@@ -17,10 +18,12 @@ __all__ = [
     "ImportRow",
     "MetricImport",
     "MetricValue",
+    "frozen_at",
     "log_of",
     "newest",
     "open_to",
     "seen_by",
     "standing",
+    "take_freezing_from",
     "write_down",
 ]

@@ -6,10 +6,11 @@ A figure of an import counts once that import is done, all its figures at the sa
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, Select, String, or_, select
+from sqlalchemy import ForeignKey, Index, Numeric, Select, String, and_, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from zhubo_web.accounts.models import Person
@@ -57,9 +58,13 @@ class MetricValue(Identified, Base):
         return version(self.metric, self.definition_version)
 
 
-def _counts() -> Any:
+def _counts(at: datetime | None = None) -> Any:
+    """What counts; with a moment, what counted then."""
     done = select(MetricImport.id).where(MetricImport.state == "done")
-    return or_(MetricValue.import_id.is_(None), MetricValue.import_id.in_(done))
+    if at is None:
+        return or_(MetricValue.import_id.is_(None), MetricValue.import_id.in_(done))
+    by_hand = and_(MetricValue.import_id.is_(None), MetricValue.created_at <= at)
+    return or_(by_hand, MetricValue.import_id.in_(done.where(MetricImport.finished_at <= at)))
 
 
 def log_of(broadcast: Broadcast) -> list[MetricValue]:
@@ -70,10 +75,17 @@ def log_of(broadcast: Broadcast) -> list[MetricValue]:
     return list(db.session.scalars(query.order_by(MetricValue.id)))
 
 
-def standing(broadcast_ids: Collection[int]) -> dict[int, dict[str, Decimal]]:
-    """The figures that stand, of each of these broadcasts; one statement."""
+def standing(
+    broadcast_ids: Collection[int],
+    metrics: Collection[str] = (),
+    at: datetime | None = None,
+) -> dict[int, dict[str, Decimal]]:
+    """The figures that stand, of each of these broadcasts; one statement. ``metrics``: only these;
+    ``at``: as they stood then."""
     columns = (MetricValue.broadcast_id, MetricValue.metric, MetricValue.value)
-    query = select(*columns).where(MetricValue.broadcast_id.in_(broadcast_ids), _counts())
+    query = select(*columns).where(MetricValue.broadcast_id.in_(broadcast_ids), _counts(at))
+    if metrics:
+        query = query.where(MetricValue.metric.in_(metrics))
     found: dict[int, dict[str, Decimal]] = {}
     for broadcast_id, metric, value in db.session.execute(query.order_by(MetricValue.id)):
         of_one = found.setdefault(broadcast_id, {})

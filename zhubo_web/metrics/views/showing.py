@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response, flash, redirect, url_for
@@ -15,7 +16,7 @@ from zhubo_web.core.reasons import Denied
 from zhubo_web.core.rendering import render
 from zhubo_web.metrics.definitions import DICTIONARY, SOURCES
 from zhubo_web.metrics.forms import HandForm
-from zhubo_web.metrics.models import seen_by, standing, write_down
+from zhubo_web.metrics.models import frozen_at, seen_by, standing, write_down
 from zhubo_web.metrics.models.showing import Figures
 from zhubo_web.metrics.models.value import why_not_write
 from zhubo_web.metrics.permissions import reads_figures, writes_figures
@@ -44,6 +45,7 @@ def show(broadcast_id: int) -> Response:
         shares=figures.shares(),
         log=log,
         more=len(figures.log) - len(log),
+        frozen_at=frozen_at(broadcast),
         why_not=why_not_write(actor(), broadcast),
         writes=writes_figures(actor()) is None,
         verdicts=VERDICTS,
@@ -63,6 +65,7 @@ def _form(broadcast: Broadcast, form: HandForm) -> Response:
         raise Denied(reason)
     now = standing([broadcast.id]).get(broadcast.id, {})
     shown: dict[str, Any] = {"broadcast": broadcast, "form": form, "now": now}
+    shown["frozen_at"] = frozen_at(broadcast)
     return render("metrics/edit.html", status=status_of(form), dictionary=DICTIONARY, **shown)
 
 
@@ -76,14 +79,17 @@ def write(broadcast_id: int) -> ResponseReturnValue:
     if form.validate():
         with refusing(form):
             changed = write_down(broadcast, form.values, actor(), form.note.data)
-            count = len(changed)
-            flash(
-                ngettext("记下了 %(num)d 项", "记下了 %(num)d 项", count)
-                if count
-                else _("没有变化")
-            )
+            flash(_told(len(changed), frozen_at(broadcast)))
             return redirect(url_for("metrics.show", broadcast_id=broadcast.id), 303)
     return _form(broadcast, form)
+
+
+def _told(count: int, frozen: datetime | None) -> str:
+    """What became of it: also that a month which is frozen does not follow."""
+    if not count:
+        return _("没有变化")
+    done = ngettext("记下了 %(num)d 项", "记下了 %(num)d 项", count)
+    return f"{done}{_('。这个月已锁数，月评不跟着变，更正要走复核')}" if frozen else done
 
 
 @bp.get("/figures/dictionary")

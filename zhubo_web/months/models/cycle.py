@@ -20,6 +20,7 @@ from zhubo_web.core.reasons import Denied, Invalid, WrongState
 from zhubo_web.core.workflow import STRICT
 from zhubo_web.duties.models import working_calendar
 from zhubo_web.extensions import db
+from zhubo_web.metrics.models import take_freezing_from
 from zhubo_web.months import calendars, permissions
 from zhubo_web.policies.models import Governed, PolicyVersion
 
@@ -124,3 +125,20 @@ class Month(Governed, Versioned, Identified, Base):
         )
         query = select(Person).where(Person.id.in_(on)).order_by(Person.name, Person.id)
         return db.session.scalars(query).all()
+
+    def freeze(self, at: datetime, by: Any) -> None:
+        """Everybody's facts are taken down, as they stood at that moment: the month counts as frozen."""
+        self.frozen_at = at
+        record("month_cycle.frozen", self, by, month=self.name)
+
+
+def _frozen_at(broadcast: Broadcast) -> datetime | None:
+    """When the month in which this broadcast began was frozen; one statement."""
+    if broadcast.started_at is None:
+        return None
+    first = calendars.first_of(clock.local(broadcast.started_at).date())
+    query = select(Month.frozen_at).where(Month.first_day == first)
+    return db.session.scalar(query)
+
+
+take_freezing_from(_frozen_at)

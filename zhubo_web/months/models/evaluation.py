@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, String, and_, or_, select
@@ -12,12 +13,10 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.audit.models import record
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.broadcasts.models.room import covered_by
-from zhubo_web.core import clock
 from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.duties.models import follow
 from zhubo_web.extensions import db
 from zhubo_web.months import permissions, scoring
-from zhubo_web.months.models.agreeing import take_down
 from zhubo_web.months.models.answered import TOLD, Answered
 from zhubo_web.months.models.begun import busiest
 from zhubo_web.months.models.cycle import Month
@@ -104,21 +103,20 @@ class MonthlyEvaluation(Answered):
         return self.facts if self.frozen_at is not None else gather([self])[self.id]
 
     @classmethod
-    def freeze(cls, month: Month, by: Any) -> list[MonthlyEvaluation]:
-        """锁数: take the facts of everybody down, with their digests; what comes in later changes
-        nothing here but by a decision."""
-        cls.open_all(month, by)
+    def unfrozen(cls, month: Month) -> list[MonthlyEvaluation]:
+        """Those of a month whose facts are still to be taken down."""
         query = select(cls).where(cls.month_id == month.id, cls.frozen_at.is_(None))
-        waiting = list(db.session.scalars(query))
-        found = gather(waiting)
-        take_down(month)
-        month.frozen_at = clock.now()
-        for one in waiting:
-            one.facts, one.frozen_at = found[one.id], month.frozen_at
-            one.facts_digest = scoring.digest(one.facts)
-            record("month.frozen", one, by, digest=one.facts_digest)
-            one.settle_if_in()
-        return waiting
+        return list(db.session.scalars(query.order_by(cls.id)))
+
+    def freeze(self, facts: Mapping[str, Any], at: datetime, by: Any) -> None:
+        """锁数: these are the facts, as they stood at that moment, with their digest; what comes in
+        later changes nothing here but by a decision. What is frozen stays."""
+        if self.frozen_at is not None:
+            return
+        self.facts, self.frozen_at = dict(facts), at
+        self.facts_digest = scoring.digest(self.facts)
+        record("month.frozen", self, by, digest=self.facts_digest)
+        self.settle_if_in()
 
 
 follow(MonthlyEvaluation, WORKFLOW, page=PAGE)

@@ -1,0 +1,127 @@
+"""Taking down the facts that a month is reckoned from, each input with the rows it came from.
+
+One call for many people: rosters, figures, records, hosts' and viewers' words and evaluations are read
+for all of them at once, in statements whose number follows the rooms, not the people or broadcasts. What
+the facts look like: ``months.scoring``; beside items and inputs they hold
+
+    broadcasts   the ids of those assisted in, by their start
+    duty         broadcast → share of it on duty as assistant (0 to 1), as text
+    evaluations  evaluation → broadcast, of the evaluations that count; ``watched`` is how many
+
+What is absent has no inputs: missing is not nought.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from zhubo_web.core import clock
+from zhubo_web.metrics.models.persons import Changes
+from zhubo_web.months.models.gathering.figures import duty_of, figure_inputs, written
+from zhubo_web.months.models.gathering.rated import Sides, sides_of
+from zhubo_web.months.models.gathering.said import said_inputs
+from zhubo_web.months.models.own_figures.heard import feedback_of
+from zhubo_web.months.models.own_figures.period import Own, Period
+from zhubo_web.months.models.own_figures.punctual import punctual
+from zhubo_web.months.patching import with_figures
+
+if TYPE_CHECKING:
+    from zhubo_web.months.models.evaluation import MonthlyEvaluation
+
+Facts = dict[str, Any]
+
+
+def gather(
+    months: Sequence[MonthlyEvaluation], at: datetime | None = None
+) -> dict[int, dict[str, Any]]:
+    """The facts of each of these evaluations, by its id, as they stand (``at``: stood) now."""
+    cycles: dict[int, list[MonthlyEvaluation]] = defaultdict(list)
+    for one in months:
+        cycles[one.month_id].append(one)
+    found: dict[int, Facts] = {}
+    for of_one in cycles.values():
+        found |= _of_month(of_one, at or clock.now())
+    return found
+
+
+def regather_figures(
+    one: MonthlyEvaluation, facts: Mapping[str, Any], changes: Changes | None = None
+) -> dict[str, Any]:
+    """These facts with the figures reckoned anew: by what was recorded when they were taken down, but
+    with ``changes`` (broadcast → figure → value, None for missing), and by the facts' own duty."""
+    duty = written(facts["duty"])
+    since, until = one.month.bounds
+    at = one.frozen_at or clock.now()
+    found = figure_inputs({one.assistant_id: duty}, one.composite, since, until, at, changes)
+    return with_figures(facts, found[one.assistant_id])
+
+
+def _of_month(months: Sequence[MonthlyEvaluation], at: datetime) -> dict[int, Facts]:
+    """Those of one month. Its version of the policy is the same for all of them."""
+    composite = months[0].composite
+    since, until = months[0].month.bounds
+    people = [one.assistant_id for one in months]
+    period = Period.of(people, since, until, at)
+    duty = duty_of(period)
+    figures = figure_inputs(duty, composite, since, until, at)
+    records, feedback = punctual(period), feedback_of(period)
+    rated = sides_of(period)
+    return {
+        one.id: {
+            "assistant": one.assistant_id,
+            "month": one.month.name,
+            "post": one.post,
+            "broadcasts": period.worked[one.assistant_id],
+            "duty": {str(k): str(share) for k, share in sorted(duty[one.assistant_id].items())},
+            "watched": len(rated[one.assistant_id].evaluations),
+            "evaluations": rated[one.assistant_id].evaluations,
+            "items": _items(
+                one,
+                figures[one.assistant_id],
+                _records(records[one.assistant_id]),
+                said_inputs(feedback[one.assistant_id]),
+                rated[one.assistant_id],
+            ),
+        }
+        for one in months
+    }
+
+
+def _items(
+    one: MonthlyEvaluation,
+    figures: Mapping[str, Any],
+    records: Sequence[Any],
+    said: Mapping[str, Any],
+    rated: Sides,
+) -> dict[str, Any]:
+    """Item → source → inputs; what the classes and the assistant give comes in once it is there."""
+    items: dict[str, Any] = {}
+    for item in one.composite.items:
+        known = {
+            **said,
+            "figures": figures.get(item.code, []),
+            "records": records,
+            "broadcasts": rated.of(item.sides),
+        }
+        items[item.code] = {
+            source.name: known[source.name] for source in item.sources if source.name in known
+        }
+    return items
+
+
+def _records(own: Mapping[str, Own]) -> list[dict[str, Any]]:
+    """Being in time, of what was due; nothing where nothing was."""
+    return [
+        {
+            "kind": "share",
+            "record": name,
+            "done": found.done,
+            "due": found.due,
+            **{fate: ids for fate, ids in found.refs.items() if fate != "done"},
+        }
+        for name, found in own.items()
+        if found.due
+    ]

@@ -1,0 +1,75 @@
+"""The figures of a month as inputs: of broadcasts with the person on duty, by their share of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from zhubo_web.attendance.models import worked_in
+from zhubo_web.metrics.deriving import rounded
+from zhubo_web.metrics.models.persons import Changes, PersonFigure, figures_of
+from zhubo_web.metrics.sharing import shares
+from zhubo_web.months.models.own_figures.period import Period
+from zhubo_web.policies.composites import Composite
+
+Duty = dict[int, dict[int, Decimal]]
+SHARE = Decimal("0.0001")
+
+
+def duty_of(period: Period) -> Duty:
+    """Person → broadcast → the share of it that they were on duty as assistant, to a ten-thousandth."""
+    ids = {number for of in period.worked.values() for number in of}
+    found: Duty = {one: {} for one in period.people}
+    for number, worked in worked_in(ids).items():
+        for person_id, share in shares(worked.of("assistant"), worked.length_ms).items():
+            if person_id in found and (part := share.quantize(SHARE)) > 0:
+                found[person_id][number] = part
+    return found
+
+
+def written(duty: Mapping[str, str]) -> dict[int, Decimal]:
+    """Duty as facts keep it."""
+    return {int(number): Decimal(share) for number, share in duty.items()}
+
+
+def figure_inputs(
+    duty: Duty,
+    composite: Composite,
+    since: datetime,
+    until: datetime,
+    at: datetime,
+    changes: Changes | None = None,
+) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """Person → item → its figures that are there, each against what is usual."""
+    metrics = dict.fromkeys(name for item in composite.items for name in item.figures)
+    found = figures_of(duty, metrics, since, until, at, changes)
+    return {
+        person_id: {
+            item.code: [_input(own[name]) for name in item.figures if name in own]
+            for item in composite.items
+            if item.figures
+        }
+        for person_id, own in found.items()
+    }
+
+
+def _input(one: PersonFigure) -> dict[str, Any]:
+    definition, against = one.definition, one.against
+    return {
+        "kind": "figure",
+        "metric": definition.id,
+        "version": definition.version,
+        "value": _plain(against.value),
+        "usual": _plain(against.usual),
+        "change": against.change,
+        "word": against.word,
+        "better": definition.better,
+        "margin": definition.margin,
+        "broadcasts": sorted(against.broadcasts),
+    }
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else f"{rounded(value):f}"
