@@ -104,3 +104,13 @@ def test_money_scores_and_points_are_never_floats() -> None:
             and any(getattr(part, "id", "") == "float" for part in ast.walk(node.slice))
         )
     )
+
+
+def _changes_the_language(node: ast.AST) -> bool:
+    if not isinstance(node, ast.ImportFrom) or node.module != "flask_babel":
+        return False
+    return any(alias.name in ("force_locale", "gettext", "refresh") for alias in node.names)
+
+
+def test_words_and_their_language_come_from_one_place() -> None:
+    assert not places(_changes_the_language, "core/i18n.py")

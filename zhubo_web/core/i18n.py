@@ -7,22 +7,32 @@ as they wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import force_locale, gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
+from flask_babel import (
+    force_locale,
+    get_locale,
+    get_translations,
+    lazy_pgettext,
+    ngettext,
+    pgettext,
+)
+from flask_babel.speaklater import LazyString
 from flask_login import current_user
+from markupsafe import Markup
 
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 
-_: Callable[..., str] = gettext
-_l: Callable[..., Any] = lazy_gettext
+#: Texts kept of all languages together; the interface has some four thousand messages.
+KEPT = 20_000
 
 #: Code used in links, cookie and profile → (Babel locale, value of <html lang>, its own name).
 LANGUAGES = {
@@ -64,10 +74,62 @@ def babel_locale() -> str:
     return LANGUAGES[chosen_language()][0]
 
 
-def speaking(language: str) -> AbstractContextManager[None]:
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
     """A block whose words are in this language, whoever asks."""
-    block: AbstractContextManager[None] = force_locale(LANGUAGES[language][0])
-    return block
+    before = _spoken()
+    with force_locale(LANGUAGES[language][0]):
+        g.spoken = LANGUAGES[language][0]
+        try:
+            yield
+        finally:
+            g.spoken = before
+
+
+def _spoken() -> str:
+    """The Babel name of the language of the moment, which Flask-Babel is asked for once a request."""
+    try:
+        spoken: str = g.spoken
+    except AttributeError:
+        spoken = g.spoken = str(get_locale())
+    except RuntimeError:  # outside any application
+        return ""
+    return spoken
+
+
+def speaks_english() -> bool:
+    """Whether the words of the moment are English."""
+    return _spoken() == "en"
+
+
+@lru_cache(KEPT)
+def _text(_spoken: str, msgid: str) -> str:
+    """What a message is in the language of the moment, looked up once a process."""
+    text: str = get_translations().ugettext(msgid)
+    return text
+
+
+@lru_cache(KEPT)
+def _markup(spoken: str, msgid: str) -> Markup:
+    return Markup(_text(spoken, msgid)) % {}  # noqa: S704 - our own words
+
+
+def _(msgid: str, /, **values: Any) -> str:
+    """A message in the reader's language, with its values put in."""
+    text = _text(_spoken(), msgid)
+    return text % values if values else text
+
+
+def _l(msgid: str, /, **values: Any) -> Any:
+    """The same, once it is shown: for what is built before anybody asks, as labels of forms."""
+    return LazyString(_, msgid, **values)
+
+
+def _in_templates(msgid: str, /, **values: Any) -> Markup:
+    """What templates call ``_``: values are escaped, and a percent sign is always written twice."""
+    if not values:
+        return _markup(_spoken(), msgid)
+    return Markup(_text(_spoken(), msgid)) % values  # noqa: S704 - our own words
 
 
 def say(reason: Reason) -> str:
@@ -93,7 +155,7 @@ def day(moment: datetime | None) -> str:
     if moment is None:
         return "—"
     at = clock.local(moment)
-    if chosen_language() == "en":
+    if speaks_english():
         return f"{at:%a} {at.day} {at:%b}"
     return f"{at.month}月{at.day}日 {_(WEEKDAYS[at.weekday()])}"
 
@@ -103,7 +165,7 @@ def money(amount: Decimal | None) -> str:
     if amount is None:
         return "—"
     plain = f"{amount.normalize():f}"
-    return f"¥{plain}" if chosen_language() == "en" else f"{plain} 元"
+    return f"¥{plain}" if speaks_english() else f"{plain} 元"
 
 
 def _remember_choice(response: Response) -> Response:
@@ -125,6 +187,7 @@ def init(app: Flask) -> None:
         "money": money,
         "say": say,
     }
+    app.jinja_env.globals["_"] = _in_templates
     app.after_request(_remember_choice)
 
     @app.context_processor

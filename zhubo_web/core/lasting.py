@@ -7,28 +7,30 @@ again after a minute, and so is whatever has another digest, as while a release 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import g, url_for
+from flask import g, request, url_for
 
 from zhubo_web.settings import site_folder
 
 FOR_EVER = "public, max-age=31536000, immutable"
 PREFIX, VERSION = "/static/", "v="
+KEPT = 1_000
 
 
 @cache
-def _digest(path: Path, _changed: float) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _digest(path: str, _changed: float) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 
 def digest(name: str) -> str:
     """Of a static file's content."""
-    path = site_folder("static") / name
-    return _digest(path, path.stat().st_mtime)
+    path = f"{site_folder('static')}/{name}"
+    return _digest(path, os.stat(path).st_mtime)  # noqa: PTH116 - a page asks often, paths are dear
 
 
 def static_url(name: str) -> str:
@@ -38,8 +40,14 @@ def static_url(name: str) -> str:
     """
     kept: dict[str, str] = g.setdefault("static_urls", {})
     if name not in kept:
-        kept[name] = url_for("static", filename=name, v=digest(name))
+        kept[name] = _address(request.script_root if request else "", name, digest(name))
     return kept[name]
+
+
+@lru_cache(KEPT)
+def _address(_root: str, name: str, version: str) -> str:
+    """Flask takes its time over an address; it depends on where the site is mounted, too."""
+    return url_for("static", filename=name, v=version)
 
 
 class Lasting:

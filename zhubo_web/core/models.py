@@ -6,12 +6,21 @@ the type checker sees plain declarative classes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, TypeDecorator, text
+from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, TypeDecorator, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    declared_attr,
+    mapped_column,
+    object_session,
+)
+from sqlalchemy.orm.attributes import set_committed_value
 
 from zhubo_web.core import clock
 
@@ -82,3 +91,20 @@ class Versioned:
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - a declared attribute's class
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+def load_together(parents: Sequence[Any], children: Any, *options: Any) -> None:
+    """Give each of the rows its children by one statement: what selectinload() does, at half its cost.
+
+    ``children``: the relationship, whose rows name their parent by one column (Broadcast.roster).
+    """
+    relation = children.property
+    [(own, theirs)] = relation.local_remote_pairs
+    kind, key = relation.mapper.class_, relation.mapper.get_property_by_column(theirs).key
+    of: dict[Any, list[Any]] = {getattr(one, own.key): [] for one in parents}
+    if of:
+        query = select(kind).where(getattr(kind, key).in_(of)).order_by(*relation.order_by or ())
+        for child in cast(Session, object_session(parents[0])).scalars(query.options(*options)):
+            of[getattr(child, key)].append(child)
+    for one in parents:
+        set_committed_value(one, relation.key, of[getattr(one, own.key)])

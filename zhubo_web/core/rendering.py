@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
 from jinja2_fragments.flask import render_block
 
+from zhubo_web.core import drawing
 from zhubo_web.core.lasting import static_url
 
 
@@ -19,7 +21,10 @@ class Macros:
         self._environment = environment
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._environment.get_template("ui/_all.html").module, name)
+        macro = getattr(self._environment.get_template("ui/_all.html").module, name)
+        if not self._environment.auto_reload:
+            setattr(self, name, macro)
+        return macro
 
 
 def wants_block() -> bool:
@@ -42,10 +47,18 @@ def wants_json() -> bool:
     return request.is_json or request.accept_mimetypes.best == "application/json"
 
 
+def _form_token() -> str:
+    """The token that guards forms; a list has it in every row, so it is made once a page."""
+    token: str = g.get("csrf_token") or generate_csrf()
+    return token
+
+
 def init(app: Flask) -> None:
     """Install the globals."""
     app.jinja_env.globals["ui"] = Macros(app.jinja_env)
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["drawn"] = drawing
+    app.jinja_env.globals["csrf_token"] = _form_token
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

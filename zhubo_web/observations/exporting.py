@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from zhubo_web.accounts import roles
 from zhubo_web.audience.models import Question, figures
 from zhubo_web.audience.models.answering import answered_so_far
 from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.core import clock
+from zhubo_web.core.i18n import _
 from zhubo_web.observations.emergencies import EMERGENCIES
 from zhubo_web.observations.models import HelpCall, Watch
 from zhubo_web.observations.models.card import plain_price, planned_end, price_is_stale

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, String, bindparam, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, undefer
 
 from zhubo_web.accounts import codes, permissions
@@ -65,11 +66,7 @@ class SignIn(Identified, Base):
         """The person or screen whose living sign-in this token is, or None."""
         if not token:
             return None
-        person = joinedload(cls.person).options(
-            joinedload(Person.grants), undefer(Person.unread_notices)
-        )
-        query = select(cls).where(cls.token_digest == codes.digest(token))
-        rows = db.session.scalars(query.options(person, joinedload(cls.screen)))
+        rows = db.session.scalars(_with_bearer(), {"digest": codes.digest(token)})
         sign_in = rows.unique().one_or_none()
         if sign_in is None or not sign_in.alive:
             return None
@@ -111,3 +108,13 @@ class SignIn(Identified, Base):
         if self.revoked_at is None:
             self.revoked_at = clock.now()
             record("sign_in.revoked", self, by)
+
+
+@cache
+def _with_bearer() -> Select[tuple[SignIn]]:
+    """A sign-in by ``digest`` with whose it is. Every request asks it, so it is put together once."""
+    person = joinedload(SignIn.person).options(
+        joinedload(Person.grants), undefer(Person.unread_notices)
+    )
+    query = select(SignIn).where(SignIn.token_digest == bindparam("digest"))
+    return query.options(person, joinedload(SignIn.screen))

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Select,
     String,
     UniqueConstraint,
-    and_,
     false,
     func,
     or_,
@@ -32,7 +31,7 @@ from zhubo_web.audience.masking import mask
 from zhubo_web.audience.models.question import Question, QuestionAsk
 from zhubo_web.audit.models import AuditEvent, record, recorded
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
-from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.broadcasts.models.reach import watched
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified
@@ -88,20 +87,17 @@ class AudienceFeedback(Identified, Base):
         query = select(cls).where(cls.withdrawn_at.is_(None)).order_by(cls.at_ms, cls.id)
         if getattr(person, "is_screen", False):
             return query.where(false())
-        on_air = {
-            part: select(RosterEntry.broadcast_id).where(
-                RosterEntry.person_id == person.id, RosterEntry.part == part
+        assisted = (
+            select(RosterEntry.broadcast_id)
+            .join(Broadcast)
+            .where(
+                RosterEntry.person_id == person.id,
+                RosterEntry.part == "assistant",
+                Broadcast.ended_at.is_not(None),
             )
-            for part in ("assistant", "host")
-        }
-        over = Broadcast.ended_at.is_not(None)
-        watched = select(Broadcast.id).where(
-            Broadcast.room_id.in_(covered_by(person, permissions.READS)),
-            Broadcast.id.not_in(on_air["assistant"]),
-            or_(over, Broadcast.id.not_in(on_air["host"])),
         )
-        assisted = select(Broadcast.id).where(and_(over, Broadcast.id.in_(on_air["assistant"])))
-        return query.where(or_(cls.broadcast_id.in_(watched), cls.broadcast_id.in_(assisted)))
+        others = watched(cls.broadcast_id, person, permissions.READS)
+        return query.where(or_(others, cls.broadcast_id.in_(assisted)))
 
     @classmethod
     def by_key(cls, broadcast: Broadcast, key: str) -> AudienceFeedback | None:

@@ -14,7 +14,7 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts import permissions
 from zhubo_web.broadcasts.models.checking import Checked
 from zhubo_web.broadcasts.models.planned import COMING, ON
-from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.broadcasts.models.room import covered_by, for_whole_shop
 from zhubo_web.broadcasts.models.running import Running
 from zhubo_web.broadcasts.models.staffing import PARTS, RosterEntry
 from zhubo_web.broadcasts.workflow import WORKFLOW, room_is_free
@@ -36,6 +36,8 @@ class Broadcast(Checked, Running):
         if getattr(person, "is_screen", False):
             return query.where(cls.room_id == person.room_id)
         mine = select(RosterEntry.broadcast_id).where(RosterEntry.person_id == person.id)
+        if for_whole_shop(person, permissions.SEES_ALL):
+            return query
         rooms = covered_by(person, permissions.SEES_ALL)
         return query.where(or_(cls.room_id.in_(rooms), cls.id.in_(mine)))
 

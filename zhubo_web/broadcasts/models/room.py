@@ -122,12 +122,18 @@ class Room(Versioned, Identified, Base):
         return [person for person in people if person.holds(*roles, room=self)]
 
 
+def for_whole_shop(person: Any, wanted: Collection[str]) -> bool:
+    """Whether the person holds one of these roles in every room."""
+    grants = (one for one in person.grants if one.in_force and one.role in wanted)
+    return any(one.room_id is None and one.group_id is None for one in grants)
+
+
 def covered_by(person: Any, wanted: Collection[str]) -> Any:
     """The ids of the rooms, in use or not, where the person holds one of these roles."""
-    grants = [one for one in person.grants if one.in_force and one.role in wanted]
     ids = select(Room.id)
-    if any(one.room_id is None and one.group_id is None for one in grants):
+    if for_whole_shop(person, wanted):
         return ids
+    grants = [one for one in person.grants if one.in_force and one.role in wanted]
     rooms = [one.room_id for one in grants if one.room_id is not None]
     groups = [one.group_id for one in grants if one.group_id is not None]
     return ids.where(or_(Room.id.in_(rooms), Room.group_id.in_(groups)))

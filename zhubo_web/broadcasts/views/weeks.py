@@ -9,8 +9,10 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import and_, or_
+from sqlalchemy.orm import joinedload
 
-from zhubo_web.broadcasts.models import Broadcast, Room, copy_week
+from zhubo_web.accounts.models import Person
+from zhubo_web.broadcasts.models import Broadcast, Room, RosterEntry, copy_week
 from zhubo_web.broadcasts.models.planned import ON
 from zhubo_web.broadcasts.models.week import plan_week
 from zhubo_web.broadcasts.permissions import leads_room, plans_broadcasts, sees_broadcasts
@@ -19,6 +21,7 @@ from zhubo_web.broadcasts.weeks import WEEK, bounds, monday_of, named
 from zhubo_web.core import clock
 from zhubo_web.core.access import actor, requires
 from zhubo_web.core.i18n import _, ngettext
+from zhubo_web.core.models import load_together
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 
@@ -39,10 +42,13 @@ def _rows(monday: date, room_id: int, page: int) -> list[Broadcast]:
     start, end = bounds(monday)
     is_on = Broadcast.state.in_(ON)
     in_week = and_(Broadcast.planned_start >= start, Broadcast.planned_start < end)
-    query = Broadcast.listed(actor(), Broadcast.interruptions).where(or_(is_on, in_week))
+    left_out = (Broadcast.interruptions, Broadcast.roster)
+    query = Broadcast.listed(actor(), *left_out).where(or_(is_on, in_week))
     query = query.where(Broadcast.room_id == room_id) if room_id else query
     query = query.order_by(None).order_by(is_on.desc(), Broadcast.planned_start, Broadcast.id)
-    return list(db.session.scalars(query.limit(PAGE + 1).offset(page * PAGE)))
+    rows = list(db.session.scalars(query.limit(PAGE + 1).offset(page * PAGE)))
+    load_together(rows, Broadcast.roster, joinedload(RosterEntry.person).lazyload(Person.grants))
+    return rows
 
 
 def _by_day(rows: list[Broadcast]) -> list[tuple[date, list[Broadcast]]]:

@@ -7,20 +7,17 @@ with the message that leaves for the person's own account, if they gave one. Run
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from flask_babel import force_locale
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.core import clock
 from zhubo_web.core.database import begin_reading
-from zhubo_web.core.i18n import LANGUAGES
+from zhubo_web.core.i18n import speaking
 from zhubo_web.duties import channels, digesting, exporting
 from zhubo_web.duties.models import (
     Channel,
@@ -141,7 +138,7 @@ def _make(person_id: int, kind: str, morning: Morning) -> None:
     if there is None or there.kind not in MessagingApp.by_kind():
         return
     site = current_app.extensions["zhubo"].public_url
-    with _language_of(person):
+    with speaking(person.language or "zh-Hans"):
         text = exporting.for_person(kind, notices, len(today), site)
     Outgoing.to_address(there, text, due_at=_moment(there, kind), digest_id=made.id)
 
@@ -151,12 +148,6 @@ def _moment(there: PersonalAddress, kind: str) -> datetime:
         return clock.now()
     later = clock.now() + timedelta(minutes=there.person_id % SPREAD)
     return channels.off_the_hour(there.kind, later)
-
-
-@contextmanager
-def _language_of(person: Person) -> Iterator[None]:
-    with force_locale(LANGUAGES[person.language or "zh-Hans"][0]):
-        yield
 
 
 def tell_groups() -> int:
@@ -180,7 +171,7 @@ def _tell_group(channel: Channel, morning: Morning) -> None:
     query = query.where(Duty.title.not_in(discreet()))
     if channel.room_id is not None:
         query = query.where(Duty.room_id == channel.room_id)
-    with force_locale(LANGUAGES["zh-Hans"][0]):
+    with speaking("zh-Hans"):
         text = exporting.for_group(list(db.session.scalars(query)))
     if text:
         Outgoing.to_channel(channel, text)

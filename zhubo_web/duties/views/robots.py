@@ -6,12 +6,11 @@ from typing import Any
 
 from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from zhubo_web.accounts.models import scope
 from zhubo_web.core.access import actor, found, requires
 from zhubo_web.core.forms import refusing
-from zhubo_web.core.i18n import LANGUAGES, _
+from zhubo_web.core.i18n import _, speaking
 from zhubo_web.core.rendering import render
 from zhubo_web.duties import channels, exporting, permissions
 from zhubo_web.duties.forms import WHOLE_SHOP, AppForm, RobotChangeForm, RobotForm
@@ -118,7 +117,7 @@ def change_robot(channel_id: int) -> ResponseReturnValue:
 def test_robot(channel_id: int) -> ResponseReturnValue:
     """Send a message that says it is a test; what becomes of it stands on the page in a moment."""
     channel = _seen(channel_id)
-    with force_locale(LANGUAGES["zh-Hans"][0]):
+    with speaking("zh-Hans"):
         text = exporting.trial_for_group()
     Outgoing.to_channel(channel, text, is_test=True)
     return redirect(url_for("duties.robot", channel_id=channel.id), 303)

@@ -9,8 +9,8 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Mapped, relationship
 
 from zhubo_web.accounts.models import Person
-from zhubo_web.broadcasts.models import Broadcast, RosterEntry
-from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.broadcasts.models.reach import overseen
 from zhubo_web.core import clock
 from zhubo_web.core.workflow import LIGHT, SYSTEM, Transition
 from zhubo_web.duties.models import follow
@@ -37,24 +37,13 @@ class Evaluation(Amended):
     )
 
     @classmethod
-    def overseen_by(cls, person: Any) -> Any:
-        """The ids of the broadcasts whose evaluations the person reads for others' sake."""
-        assisted = select(RosterEntry.broadcast_id).where(
-            RosterEntry.person_id == person.id, RosterEntry.part == "assistant"
-        )
-        return select(Broadcast.id).where(
-            Broadcast.room_id.in_(covered_by(person, permissions.READS)),
-            Broadcast.id.not_in(assisted),
-        )
-
-    @classmethod
     def visible_to(cls, person: Any) -> Select[tuple[Evaluation]]:
         """One's own once it is published; the room's group, administration and owner all."""
         query = select(cls).order_by(cls.broadcast_id.desc(), cls.assistant_id)
         if getattr(person, "is_screen", False):
             return query.where(cls.id < 0)
         own = and_(cls.assistant_id == person.id, cls.state.in_(TOLD))
-        return query.where(or_(own, cls.broadcast_id.in_(cls.overseen_by(person))))
+        return query.where(or_(own, overseen(cls.broadcast_id, person, permissions.READS)))
 
     @classmethod
     def of(cls, broadcast: Broadcast) -> dict[int, Evaluation]:

@@ -100,7 +100,7 @@ class Listing:
     @cached_property
     def total(self) -> int:
         """How many there are in all."""
-        counted = select(func.count()).select_from(self._query.order_by(None).subquery())
+        counted = self._query.order_by(None).with_only_columns(func.count(Evaluation.id))
         return db.session.scalar(counted) or 0
 
     @cached_property

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from zhubo_web.accounts.models import Person
 from zhubo_web.audit.models import AuditEvent, record, recorded
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
-from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.broadcasts.models.reach import watched
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied, Reason, WrongState
@@ -101,15 +101,8 @@ class Observation(Overruled):
         assisted = select(RosterEntry.broadcast_id).where(
             RosterEntry.person_id == person.id, RosterEntry.part == "assistant"
         )
-        hosted = select(RosterEntry.broadcast_id).where(
-            RosterEntry.person_id == person.id, RosterEntry.part == "host"
-        )
-        watched = select(Broadcast.id).where(
-            Broadcast.room_id.in_(covered_by(person, permissions.READS)),
-            Broadcast.id.not_in(assisted),
-            or_(Broadcast.ended_at.is_not(None), Broadcast.id.not_in(hosted)),
-        )
-        return query.where(or_(cls.broadcast_id.in_(watched), cls._told_to(person, assisted)))
+        others = watched(cls.broadcast_id, person, permissions.READS)
+        return query.where(or_(others, cls._told_to(person, assisted)))
 
     @classmethod
     def _told_to(cls, person: Any, assisted: Any) -> Any:

@@ -15,7 +15,14 @@ from zhubo_web.extensions import db
 from zhubo_web.observations.forms import ContestForm, ReasonForm, ReviewForm, WhoseForm
 from zhubo_web.observations.models import Observation
 from zhubo_web.observations.views.blueprint import bp, broadcast_or_404
-from zhubo_web.observations.views.listing import Listing, Shown
+from zhubo_web.observations.views.listing import Listing
+from zhubo_web.observations.views.note import Shown
+
+#: What the reader may do → its forms, which a list asks for when they are opened.
+OPENED = {
+    "corrects": "observations/_note_corrects.html",
+    "contests": "observations/_note_contests.html",
+}
 
 
 @bp.get("/broadcasts/<int:broadcast_id>/records")
@@ -42,8 +49,13 @@ def _page(note: Observation, status: int = 200, *, changed: bool = False, **form
 @bp.get("/notes/<int:note_id>")
 @signed_in
 def record(note_id: int) -> Response:
-    """One note, with everything that was said and changed."""
-    return _page(_note(note_id))
+    """One note, with everything that was said and changed; for htmx also one of its forms alone."""
+    note = _note(note_id)
+    asked = request.args.get("form", "")
+    if wants_block() and asked in OPENED:
+        shown = Shown.of(note, actor())
+        return render(OPENED[asked], one=found(shown if getattr(shown, asked) else None))
+    return _page(note)
 
 
 def _done(note: Observation, text: str, undo: str | None = None) -> ResponseReturnValue:

@@ -10,86 +10,24 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.audience import permissions as audience
 from zhubo_web.audience.models import AudienceFeedback, summed
 from zhubo_web.audience.models.feedback import SORTS, Told
 from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.core.models import load_together
 from zhubo_web.extensions import db
 from zhubo_web.observations import permissions
-from zhubo_web.observations.forms import ContestForm, ReasonForm, ReviewForm, WhoseForm
 from zhubo_web.observations.models import Correction, HelpCall, Observation, Watch
 from zhubo_web.observations.models.observation import one_by_one
 from zhubo_web.observations.views import reading
-from zhubo_web.observations.workflow import OBSERVATION
+from zhubo_web.observations.views.note import Shown, may_dispose
+from zhubo_web.observations.views.outline import Outline
 
 PAGE = 20
 FILTERS = ("kind", "dimension", "observer", "which")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One note with what this reader may do with it, and the forms of what was refused."""
-
-    note: Observation
-    correction: Correction | None
-    disposes: bool
-    contests: bool
-    corrects: bool
-    whose: WhoseForm | None
-    withdrawal: ReasonForm
-    contest: ContestForm
-    review: ReviewForm | None
-    say: Any = reading
-
-    @classmethod
-    def of(cls, note: Observation, person: Any, **forms: Any) -> Shown:
-        """For a note that the person sees."""
-        query = select(Correction).where(Correction.observation_id == note.id)
-        return cls.with_correction(note, person, db.session.scalar(query), **forms)
-
-    @classmethod
-    def with_correction(
-        cls, note: Observation, person: Any, correction: Correction | None, **forms: Any
-    ) -> Shown:
-        """The same where the ledger's entry is already known."""
-        corrects = OBSERVATION.why_not(note, "self_correct", person) is None
-        standing = note.state not in ("withdrawn", "final")
-        return cls(
-            note,
-            correction,
-            disposes=note.kind == "issue" and standing and _may_dispose(person, note),
-            contests=note.is_about(person) and note.state != "withdrawn",
-            corrects=corrects,
-            whose=_own(note, forms.get("whose") or WhoseForm.for_note(note)) if corrects else None,
-            withdrawal=_own(note, forms.get("withdrawal") or ReasonForm(formdata=None)),
-            contest=_own(note, forms.get("contest") or ContestForm(formdata=None)),
-            review=_review(note, person, forms.get("review")),
-        )
-
-    def facts(self) -> list[tuple[str, str]]:
-        """When what happened, for the note's own page."""
-        return reading.facts(self.note)
-
-
-def _own(note: Observation, form: Any) -> Any:
-    """The form with ids of its own: a list has one for each note."""
-    for control in form:
-        control.id = f"{control.name}-{note.id}"
-    return form
-
-
-def _review(note: Observation, person: Any, form: ReviewForm | None) -> ReviewForm | None:
-    """The reviewer's form where this person decides a dispute."""
-    if OBSERVATION.why_not(note, "uphold", person) is not None:
-        return None
-    return _own(note, form or ReviewForm.for_note(note, shown=True))  # type: ignore[no-any-return]
-
-
-def _may_dispose(person: Any, note: Observation) -> bool:
-    return bool(note.broadcast.ended_at) and permissions.disposes(person, note) is None
 
 
 @dataclass
@@ -107,16 +45,22 @@ class Listing:
         return permissions.reads_all(self.person, self.broadcast) is None
 
     @cached_property
-    def notes(self) -> list[Observation]:
+    def notes(self) -> list[Outline]:
         """Every note this person sees, by the second it is about."""
-        query = Observation.visible_to(self.person).where(
-            Observation.broadcast_id == self.broadcast.id
-        )
+        return Outline.of(self.broadcast, self.person)
+
+    def _whole(self, notes: list[Outline]) -> list[Observation]:
+        """Some of these, which the person sees, with all that a row says of a note."""
+        ids = [note.id for note in notes]
+        if not ids:
+            return []
         people = (Observation.observer, Observation.assistant)
         named = [joinedload(one).lazyload(Person.grants) for one in people]
-        loaded = (joinedload(Observation.tag), selectinload(Observation.changes))
-        query = query.options(*named, *loaded)
-        return list(db.session.scalars(query.order_by(None).order_by(Observation.at_ms)))
+        query = select(Observation).where(Observation.id.in_(ids))
+        query = query.options(*named, joinedload(Observation.tag))
+        rows = list(db.session.scalars(query.order_by(Observation.at_ms, Observation.id)))
+        load_together(rows, Observation.changes)
+        return rows
 
     @cached_property
     def kinds(self) -> Counter[str]:
@@ -124,9 +68,9 @@ class Listing:
         return Counter(note.kind for note in self.notes)
 
     @cached_property
-    def observers(self) -> list[Person]:
-        """Who noted something."""
-        return list({note.observer_id: note.observer for note in self.notes}.values())
+    def observers(self) -> dict[int, str]:
+        """Who noted something: id and name."""
+        return {note.observer_id: note.observer_name for note in self.notes}
 
     @cached_property
     def dimensions(self) -> list[str]:
@@ -141,7 +85,7 @@ class Listing:
         return {entry.observation_id: entry for entry in db.session.scalars(query)}
 
     @cached_property
-    def corrected(self) -> list[tuple[Observation, Correction]]:
+    def corrected(self) -> list[tuple[Outline, Correction]]:
         """The ledger's entries with their notes, of those this person sees."""
         there = ((note, self.corrections.get(note.id)) for note in self.notes)
         return [(note, entry) for note, entry in there if entry is not None]
@@ -149,15 +93,15 @@ class Listing:
     # ── what waits ──────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def undisposed(self) -> list[Observation]:
+    def undisposed(self) -> list[Outline]:
         """问题 that this person may and should say a word about."""
         waiting = [note for note in self.notes if note.needs_disposition]
-        return [note for note in waiting if _may_dispose(self.person, note)]
+        return [note for note in waiting if may_dispose(self.person, note)]
 
     @cached_property
-    def unseen(self) -> list[Observation]:
-        """Released notes of one's own that wait to be seen."""
-        return [n for n in self.notes if n.state == "released" and n.is_about(self.person)]
+    def unseen(self) -> list[int]:
+        """Released notes of one's own that wait to be seen, by id."""
+        return [n.id for n in self.notes if n.state == "released" and n.is_about(self.person)]
 
     @cached_property
     def one_by_one(self) -> bool:
@@ -167,11 +111,11 @@ class Listing:
     @cached_property
     def contested(self) -> list[Observation]:
         """有出入, with its moment."""
-        return [note for note in self.notes if note.contested_at is not None]
+        return self._whole([note for note in self.notes if note.contested_at is not None])
 
     # ── the list ────────────────────────────────────────────────────────────────────────────
 
-    def _matches(self, note: Observation) -> bool:
+    def _matches(self, note: Outline) -> bool:
         wanted = self.wanted
         return (
             wanted.get("kind", "") in ("", note.kind)
@@ -183,7 +127,7 @@ class Listing:
         )
 
     @cached_property
-    def matching(self) -> list[Observation]:
+    def matching(self) -> list[Outline]:
         """What the filters leave."""
         return [note for note in self.notes if self._matches(note)]
 
@@ -197,8 +141,8 @@ class Listing:
         """This page of it."""
         first = (self.page - 1) * PAGE
         return [
-            Shown.with_correction(note, self.person, self.corrections.get(note.id))
-            for note in self.matching[first : first + PAGE]
+            Shown(note, self.person, self.corrections.get(note.id))
+            for note in self._whole(self.matching[first : first + PAGE])
         ]
 
     @property

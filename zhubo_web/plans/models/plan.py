@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, or_, select
@@ -12,12 +12,12 @@ from sqlalchemy.orm import joinedload
 from zhubo_web.accounts.models import GroupSeat, Person
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.broadcasts.models.planned import ON
-from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.broadcasts.models.reach import in_rooms
 from zhubo_web.core.models import one_while
 from zhubo_web.core.workflow import Transition
 from zhubo_web.duties.models import follow
 from zhubo_web.extensions import db
-from zhubo_web.plans import permissions
+from zhubo_web.plans import permissions, weeks
 from zhubo_web.plans.models.amending import Amending
 from zhubo_web.plans.models.item import PlanItem, tally
 from zhubo_web.plans.workflow import WORKFLOW
@@ -32,40 +32,49 @@ class WeeklyPlan(Amending):
     )
 
     @classmethod
-    def visible_to(cls, person: Any) -> Any:
+    def visible_to(cls, person: Any, monday: date | None = None) -> Any:
         """One's own; those who oversee, the plans with a broadcast in their rooms; the group's
-        substitutes all that were filed. Newest weeks first."""
+        substitutes all that were filed. Newest weeks first, or only the week of this Monday."""
         query = select(cls).order_by(cls.monday.desc(), cls.id.desc())
         if getattr(person, "is_screen", False):
             return query.where(cls.id < 0)
         ways = [cls.person_id == person.id]
         if person.holds(*permissions.READS):
-            ways.append(cls._in_rooms(covered_by(person, permissions.READS)))
+            ways.append(cls._in_rooms(person, monday))
         seat = exists().where(
             GroupSeat.person_id == person.id,
             GroupSeat.substitute,
             GroupSeat.member_class == "operations",
             GroupSeat.ended_at.is_(None),
         )
+        if monday is not None:
+            query = query.where(cls.monday == monday)
         return query.where(or_(*ways, and_(seat, cls.state != "draft")))
 
     @classmethod
-    def listed(cls, person: Any) -> Any:
+    def listed(cls, person: Any, monday: date | None = None) -> Any:
         """The same for a list: nobody's grants are read."""
         shown = joinedload(cls.person).lazyload(Person.grants)
-        return cls.visible_to(person).options(shown)
+        return cls.visible_to(person, monday).options(shown)
 
     @classmethod
-    def _in_rooms(cls, rooms: Any) -> Any:
-        """Whether the assistant is on one of these rooms' broadcasts in that week."""
-        return exists().where(
-            RosterEntry.person_id == cls.person_id,
+    def _in_rooms(cls, person: Any, monday: date | None) -> Any:
+        """Whether the assistant is on a broadcast of the person's rooms in the plan's week.
+
+        Where the week is known its broadcasts are looked through once, and not each assistant's all.
+        """
+        assists = (
             RosterEntry.part == "assistant",
             Broadcast.id == RosterEntry.broadcast_id,
-            Broadcast.planned_start >= cls.starts_at,
-            Broadcast.planned_start < cls.ends_at,
-            Broadcast.room_id.in_(rooms),
+            in_rooms(Broadcast.room_id, person, permissions.READS),
         )
+        start = Broadcast.planned_start
+        if monday is not None:
+            first, end = weeks.bounds(monday)
+            there = select(RosterEntry.person_id).where(*assists, start >= first, start < end)
+            return cls.person_id.in_(there)
+        theirs = RosterEntry.person_id == cls.person_id
+        return exists().where(theirs, *assists, start >= cls.starts_at, start < cls.ends_at)
 
     @classmethod
     def covering(cls, broadcast: Broadcast) -> list[WeeklyPlan]:

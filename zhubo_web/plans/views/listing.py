@@ -88,7 +88,7 @@ def _unwritten(person: Any) -> list[tuple[date, str, int]]:
 def _theirs(person: Any, both: bool) -> Response:
     monday, state = _week_asked(), request.args.get("state", "")
     page = max(0, request.args.get("page", 0, type=int))
-    query = WeeklyPlan.listed(person).where(WeeklyPlan.monday == monday)
+    query = WeeklyPlan.listed(person, monday)
     counts = _counted(query)
     if state in SHOWN:
         query = query.where(WeeklyPlan.state == state)

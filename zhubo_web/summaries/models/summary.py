@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.audit.models import record
-from zhubo_web.broadcasts.models import Broadcast, RosterEntry
-from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.broadcasts.models.reach import overseen
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied, Invalid, WrongState
@@ -54,14 +54,8 @@ class Summary(Authored):
         query = select(cls).order_by(cls.broadcast_id.desc(), cls.assistant_id)
         if getattr(person, "is_screen", False):
             return query.where(cls.id < 0)
-        assisted = select(RosterEntry.broadcast_id).where(
-            RosterEntry.person_id == person.id, RosterEntry.part == "assistant"
-        )
-        overseen = select(Broadcast.id).where(
-            Broadcast.room_id.in_(covered_by(person, permissions.READS)),
-            Broadcast.id.not_in(assisted),
-        )
-        return query.where(or_(cls.assistant_id == person.id, cls.broadcast_id.in_(overseen)))
+        others = overseen(cls.broadcast_id, person, permissions.READS)
+        return query.where(or_(cls.assistant_id == person.id, others))
 
     @classmethod
     def of(cls, broadcast: Broadcast) -> dict[int, Summary]:

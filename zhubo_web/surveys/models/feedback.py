@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.audit.models import record
-from zhubo_web.broadcasts.models import Broadcast, Room, RosterEntry
-from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.broadcasts.models import Broadcast, Room
+from zhubo_web.broadcasts.models.reach import in_rooms, outside
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.models import one_while
@@ -67,17 +67,9 @@ class Feedback(Decided):
         query = select(cls).where(cls.withdrawn_at.is_(None)).order_by(cls.id.desc())
         if getattr(person, "is_screen", False):
             return query.where(false())
-        parts = select(RosterEntry.broadcast_id).where(RosterEntry.person_id == person.id)
-        hosting = parts.where(RosterEntry.part == "host").join(
-            Broadcast, Broadcast.id == RosterEntry.broadcast_id
-        )
-        elsewhere = or_(
-            cls.broadcast_id.is_(None),
-            cls.broadcast_id.not_in(parts.where(RosterEntry.part == "assistant"))
-            & cls.broadcast_id.not_in(hosting.where(Broadcast.ended_at.is_(None))),
-        )
         other = or_(cls.assistant_id.is_(None), cls.assistant_id != person.id)
-        watched = and_(cls.room_id.in_(covered_by(person, permissions.READS)), elsewhere, other)
+        apart = outside(cls.broadcast_id, person)
+        watched = and_(in_rooms(cls.room_id, person, permissions.READS), apart, other)
         said = and_(cls.source == "host_rating", cls.author_id == person.id)
         return query.where(or_(watched, said, cls._counts_for(person)))
 

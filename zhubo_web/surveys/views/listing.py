@@ -9,12 +9,14 @@ from typing import Any, ClassVar
 
 from flask import url_for
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Grant, Person
 from zhubo_web.broadcasts.models import Broadcast, Room, RosterEntry
 from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.core.models import load_together
 from zhubo_web.core.reasons import Reason
 from zhubo_web.extensions import db
 from zhubo_web.surveys import permissions
@@ -41,6 +43,17 @@ def rooms_of(person: Any, wanted: tuple[str, ...]) -> list[Room]:
     """The rooms in use where the person holds one of these roles."""
     covered = Room.id.in_(covered_by(person, wanted))
     return list(db.session.scalars(select(Room).where(Room.active, covered).order_by(Room.name)))
+
+
+def _load_broadcasts(found: list[Feedback]) -> None:
+    """Their broadcasts with interruptions and people."""
+    ids = {one.broadcast_id for one in found if one.broadcast_id is not None}
+    query = select(Broadcast).where(Broadcast.id.in_(ids)).options(lazyload(Broadcast.roster))
+    there = {one.id: one for one in db.session.scalars(query)} if ids else {}
+    crew = joinedload(RosterEntry.person).lazyload(Person.grants)
+    load_together(list(there.values()), Broadcast.roster, crew)
+    for one in found:
+        set_committed_value(one, "broadcast", there.get(one.broadcast_id or 0))
 
 
 @dataclass(frozen=True)
@@ -101,23 +114,20 @@ class Listing:
     @cached_property
     def total(self) -> int:
         """How many there are in all."""
-        inner = self._query.order_by(None).with_only_columns(Feedback.id).subquery()
-        return db.session.scalar(select(func.count()).select_from(inner)) or 0
+        counted = self._query.order_by(None).with_only_columns(func.count(Feedback.id))
+        return db.session.scalar(counted) or 0
 
     @cached_property
     def rows(self) -> list[Row]:
         """This page of them."""
-        crew = selectinload(Feedback.broadcast).selectinload(Broadcast.roster)
-        loaded = (
-            crew.joinedload(RosterEntry.person).lazyload(Person.grants),
-            joinedload(Feedback.assistant).lazyload(Person.grants),
-            selectinload(Feedback.decisions).joinedload(Decision.by).lazyload(Person.grants),
-        )
         order: Any = (Feedback.due_at, Feedback.id)
         if self.state:
             order = (Feedback.decided_at.desc(), Feedback.id.desc())
-        query = self._query.options(*loaded).order_by(None).order_by(*order)
+        named = joinedload(Feedback.assistant).lazyload(Person.grants)
+        query = self._query.options(named).order_by(None).order_by(*order)
         found = list(db.session.scalars(query.limit(PAGE).offset((self.page - 1) * PAGE)))
+        load_together(found, Feedback.decisions, joinedload(Decision.by).lazyload(Person.grants))
+        _load_broadcasts(found)
         loose = any(one.broadcast is None for one in found)
         everybody = assistants() if loose else []
         return [Row.of(one, self.person, everybody) for one in found]
