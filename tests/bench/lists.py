@@ -17,7 +17,7 @@ GROUP = "The lists of a large shop"
 LISTS = (
     ("ma", "/broadcasts", "broadcasts"),
     ("ma", "/plans", "plans"),
-    ("ma", "/evaluations?show=all", "evaluations"),
+    ("ma", "/evaluations?which=all", "evaluations"),
     ("ma", "/feedback", "feedback"),
     ("ma", "/tasks", "tasks"),
     ("ma", "/notices", "notices"),
