@@ -102,12 +102,13 @@ def reset_password(app: Flask, username: str) -> None:
 @click.option("--anchor", help="N:HASH of a seal kept outside the database")
 @with_app
 def verify(app: Flask, anchor: str | None) -> None:
-    """Check every event and seal of the audit log; exit 1 at the first fault."""
+    """Check every event and seal of the audit log, and every month's result; exit 1 at a fault."""
     verdict = upkeep.verify(app, anchor)
     click.echo(f"{verdict.events} events under {verdict.seals} seals, {verdict.waiting} waiting")
     if verdict.fault:
         raise click.ClickException(verdict.fault)
     click.echo(f"newest seal {verdict.newest or '-'}: all in order")
+    click.echo(f"{upkeep.verify_months()} results of months come to the same again")
 
 
 @zhubo.command()

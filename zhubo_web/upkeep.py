@@ -19,6 +19,7 @@ from zhubo_web.core import clock
 from zhubo_web.core.database import begin_reading
 from zhubo_web.duties.models import CalendarDay
 from zhubo_web.extensions import db, writing
+from zhubo_web.months.models.verified import recomputed
 from zhubo_web.observations.models import Tag
 from zhubo_web.plans.models import PlanTemplate
 from zhubo_web.policies.models import PolicyVersion
@@ -110,6 +111,16 @@ def verify(app: Flask, anchor: str | None) -> Verdict:
     if anchor and kept is None:
         raise UpkeepError("--anchor is N:HASH, as `zhubo verify` prints it")
     return verify_chain(_settings(app).audit_key.encode(), kept)
+
+
+def verify_months() -> int:
+    """Reckon every month's result again from its own facts and version of the policy; how many there
+    are. Raises UpkeepError naming those that come to something else."""
+    begin_reading()
+    count, unlike = recomputed()
+    if unlike:
+        raise UpkeepError("\n".join(str(one) for one in unlike))
+    return count
 
 
 def backup(app: Flask, target: Path) -> Path:

@@ -124,6 +124,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "platform": "feishu",
                 "language": "zh-Hans",
                 "digest": "000000000000",
+                "metric": "watch_avg",
             }
         )
 

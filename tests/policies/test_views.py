@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from tests.cast import Cast, Member
 from tests.counting import MOST_STATEMENTS, counted
 from zhubo_web.core import clock
+from zhubo_web.policies import composites, weighing
 from zhubo_web.policies.models import PolicyVersion, setting_for
 from zhubo_web.policies.parameters import BY_NAME, USUAL
 
@@ -77,6 +78,49 @@ def test_a_wrong_number_is_named_and_nothing_typed_is_lost(
     assert 'value="6"' in answer.text and 'aria-invalid="true"' in answer.text
     if text and name != "note":
         assert text in answer.text
+    with app.app_context():
+        assert PolicyVersion.coming() is None
+
+
+MONTH = {one.name: one.value for one in weighing.fields(composites.USUAL)}
+
+
+def test_the_month_is_read_and_changed_and_what_changed_is_shown(
+    app: Flask, client_of: Client, cast: Cast
+) -> None:
+    month = client_of(cast.chen).get("/policy?part=month").text
+    for told in ("各项的比重，按岗位", "工作业绩 · 互动", "公屏", "按时记录 70", "93 分起，系数 1.2",
+                 "主动补台，帮助新人"):  # fmt: skip
+        assert told in month
+    client = client_of(cast.guo)
+    form = client.get("/policy/versions/new").text
+    assert (
+        'name="weight-R1"' in form and form.count("<details") == 18 and "<details open" not in form
+    )
+    typed = _typed(**{**MONTH, "weight-T1": "12", "weight-A1": "19", "grade-S-least": "94"})
+    assert client.post("/policy/versions", data=typed).status_code == 303
+    page = client.get("/policy/versions/2?part=month").text
+    assert "按时记录 70、小组打分 20、自评 10" in page and "观众问卷 10（最多 10%）" in page
+    for row in ("这一版改了什么", "工作态度 · 责任心", "专业能力 · 产品知识", "S · 从几分起"):
+        assert row in page
+    with app.app_context():
+        coming = PolicyVersion.coming()
+        assert coming is not None and coming.composite.item("T1").weight == 12
+        assert PolicyVersion.in_force().composite == composites.USUAL
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [("weight-T1", "16", "合计要是 100，现在是 101"), ("mix-A1-quiz", "30", "现在是 110"),
+     ("post-desk-R3", "15", "是 30，现在是 31"), ("mark-3", "90", "要比下一档高"),
+     ("grade-B-least", "", "之间的数"), ("weight-R1", "10.5", "请填整数")],
+)  # fmt: skip
+def test_a_month_that_does_not_come_to_a_hundred_is_refused_and_its_part_unfolds(
+    app: Flask, client_of: Client, cast: Cast, name: str, value: str, told: str
+) -> None:
+    answer = client_of(cast.guo).post("/policy/versions", data=_typed(**{**MONTH, name: value}))
+    assert answer.status_code == 422 and told in answer.text
+    assert answer.text.count('<details class="fold" open') == 1
     with app.app_context():
         assert PolicyVersion.coming() is None
 

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 from zhubo_web.core import clock
 from zhubo_web.core.forms import choices
 from zhubo_web.core.i18n import _, _l
+from zhubo_web.policies import weighing
 from zhubo_web.policies.models import PolicyVersion
 from zhubo_web.policies.models.version import LONGEST_NOTE
 from zhubo_web.policies.parameters import PARAMETERS, UNITS, Parameter
@@ -47,15 +48,26 @@ class VersionForm(FlaskForm):
     )
 
     @classmethod
-    def following(cls, version: PolicyVersion) -> VersionForm:
-        """The form as it begins: the numbers of the version in force, from tomorrow."""
+    def after(cls, version: PolicyVersion, *, posted: bool) -> VersionForm:
+        """The form that follows a version; unless it was posted, as it begins: from tomorrow on, with
+        the numbers of the version. What the month is made of are fields of that version."""
+        own = weighing.fields(version.composite)
+        fields = {one.name: StringField(" · ".join(_(word) for word in one.words)) for one in own}
+        form = type("VersionForm", (cls,), fields)
+        if posted:
+            made: VersionForm = form()
+            return made
         shown = {one.name: one.shown(version.numbers.number(one.name)) for one in PARAMETERS}
+        shown |= {one.name: one.value for one in own}
         tomorrow = clock.today() + timedelta(days=1)
-        return cls(formdata=None, effective_on=tomorrow, **shown)
+        begun: VersionForm = form(formdata=None, effective_on=tomorrow, data=shown)
+        return begun
 
     def typed(self) -> dict[str, str]:
-        """What was typed for each number."""
-        return {one.name: str(self[one.name].data or "") for one in PARAMETERS}
+        """What was typed for each number that the form had."""
+        others = ("effective_on", "note", "csrf_token")
+        sent = (one for one in self if one.name not in others and one.raw_data)
+        return {one.name: str(one.data or "") for one in sent}
 
 
 for _one in PARAMETERS:

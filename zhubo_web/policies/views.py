@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +15,9 @@ from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
+from zhubo_web.policies import weighing
+from zhubo_web.policies.composites import DIMENSIONS as MONTH_SIDES
+from zhubo_web.policies.composites import POSTS, SOURCES, Composite, Grade, MonthItem
 from zhubo_web.policies.forms import SettingForm, VersionForm
 from zhubo_web.policies.models import KindSetting, PolicyVersion
 from zhubo_web.policies.parameters import GROUPS, PARAMETERS, UNITS, Parameter
@@ -25,6 +29,7 @@ bp = Blueprint("policies", __name__)
 PARTS = {
     "settings": N_("省事、标准、严谨"),
     "rubric": N_("打分尺度"),
+    "month": N_("月评怎么算"),
     "numbers": N_("数值"),
     "versions": N_("各个版本"),
 }
@@ -55,6 +60,72 @@ def _rubric(version: PolicyVersion) -> dict[str, list[tuple[str, ...]]]:
         seen = tuple(_(anchor) for anchor in one.anchors)
         rows[one.dimension].append((f"{one.code} {_(one.name)}", str(one.weight), *seen))
     return rows
+
+
+def _month(version: PolicyVersion) -> dict[str, Any]:
+    """What a month is made of, in rows: weights by post, sources and anchors by item, the bands."""
+    month, posts = version.composite, list(version.composite.posts)
+    rows = [
+        (f"{_(MONTH_SIDES[one.dimension])} · {_(one.name)}", str(one.weight),
+         *(str(month.weight(one, post)) for post in posts), _mix(one), *(map(_, one.anchors)))
+        for one in month.items
+    ]  # fmt: skip
+    return {
+        "columns": [_("项目"), *((_(POSTS[post]), "num") for post in ("", *posts)), _("来源")],
+        "rows": [row[: 3 + len(posts)] for row in rows],
+        "levels": [(row[0], *row[3 + len(posts) :]) for row in rows if len(row) > 3 + len(posts)],
+        "bands": _bands(month),
+    }
+
+
+def _mix(item: MonthItem) -> str:
+    """直播数据 100, or each source with its share and the most it may be."""
+    told = []
+    for one in item.sources:
+        most = _("（最多 %(num)s%%）", num=one.cap) if one.cap < 100 else ""
+        told.append(f"{_(SOURCES[one.name])} {one.weight}{most}")
+    return _("、").join(told)
+
+
+def _bands(month: Composite) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(heading, [(what, how many points)]) of marks, figures, shares, tallies and grades."""
+
+    def points(value: Decimal) -> str:
+        return _("%(num)s 分", num=weighing.plain(value))
+
+    def grade(one: Grade) -> str:
+        least = _("%(num)s 分起", num=weighing.plain(one.least))
+        if one.coefficient is None:
+            return least + _("，系数由人力资源定")
+        return least + _("，系数 %(num)s", num=weighing.plain(one.coefficient))
+
+    shares = [(f"≥ {weighing.plain(least)}%", points(worth)) for least, worth in month.shares]
+    named = weighing.STANDINGS.items()
+    tally = weighing.TALLIES.items()
+    rows = {
+        "marks": [
+            (_("打 %(num)s 分", num=one), points(month.marks[one])) for one in weighing.MARKS
+        ],
+        "figures": [(_(title), points(month.figures[name])) for name, title in named],
+        "shares": shares,
+        "tally": [(_(title), weighing.plain(month.tally[name])) for name, title in tally],
+        "grades": [(one.name, grade(one)) for one in month.grades],
+    }
+    return [(_(weighing.GROUPS[name]), pairs) for name, pairs in rows.items()]
+
+
+def _changes(version: PolicyVersion) -> list[tuple[str, ...]]:
+    """What it changed of the version before: title, before, after."""
+    before = version.before()
+    if before is None:
+        return []
+    numbers = [
+        (_(one.title), _worded(one, before), _worded(one, version))
+        for one in PARAMETERS
+        if before.numbers.number(one.name) != version.numbers.number(one.name)
+    ]
+    month = weighing.changed(before.composite, version.composite)
+    return numbers + [(" · ".join(_(word) for word in one.words), *pair) for one, *pair in month]
 
 
 def _kinds(wrong: SettingForm | None = None, kind: str = "") -> list[dict[str, Any]]:
@@ -100,6 +171,8 @@ def _page(
         in_force=PolicyVersion.in_force(),
         versions=list(db.session.scalars(PolicyVersion.visible_to(actor()).limit(20))),
         numbers=_numbers(version),
+        month=_month(version) if _part() == "month" else {},
+        changes=_changes(version) if _part() in ("numbers", "month", "versions") else [],
         rubric_rows=_rubric(version),
         dimensions=DIMENSIONS,
         weights=weights(version.rubric),
@@ -138,10 +211,14 @@ def choose(kind: str) -> ResponseReturnValue:
     return _page(PolicyVersion.in_force(), form, kind, 422)
 
 
-def _edit(form: VersionForm, status: int = 200) -> Response:
+def _edit(form: VersionForm, version: PolicyVersion, status: int = 200) -> Response:
     fields = [
         (_(GROUPS[group]), [form[one.name] for one in of])
         for group, of in groupby(PARAMETERS, lambda one: one.group)
+    ]
+    fields += [
+        (_(weighing.GROUPS[group]), [form[one.name] for one in of])
+        for group, of in groupby(weighing.fields(version.composite), lambda one: one.group)
     ]
     return render("policies/edit.html", status=status, form=form, groups=fields)
 
@@ -150,14 +227,16 @@ def _edit(form: VersionForm, status: int = 200) -> Response:
 @requires(keeps_policy)
 def new() -> Response:
     """The next version begins as the one in force."""
-    return _edit(VersionForm.following(PolicyVersion.in_force()))
+    version = PolicyVersion.in_force()
+    return _edit(VersionForm.after(version, posted=False), version)
 
 
 @bp.post("/policy/versions")
 @requires(keeps_policy)
 def enact() -> ResponseReturnValue:
     """Announce the next version."""
-    form = VersionForm()
+    version = PolicyVersion.in_force()
+    form = VersionForm.after(version, posted=True)
     if form.validate():
         with refusing(form):
             made = PolicyVersion.enact(
@@ -165,4 +244,4 @@ def enact() -> ResponseReturnValue:
             )
             flash(_("第 %(number)s 版已公布，到日子自动生效", number=made.number))
             return redirect(url_for("policies.version", number=made.number), 303)
-    return _edit(form, 422)
+    return _edit(form, version, 422)

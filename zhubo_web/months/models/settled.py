@@ -97,8 +97,9 @@ class Settled(Rated):
         return made
 
     def digest_of(self, facts: Mapping[str, Any], raw: Any, score: Any) -> str:
-        """What the report prints and `verify` reckons again."""
-        return scoring.digest(facts, composites.stored(self.composite), str(raw), str(score))
+        """What the report prints and `verify` reckons again; scores to a tenth, as they are stored."""
+        told = (None if one is None else str(scoring.rounded(one)) for one in (raw, score))
+        return scoring.digest(facts, composites.stored(self.composite), *told)
 
     def all_rated(self, by: Any) -> None:
         """Every class is in: the composite. Grade D rises to 严谨."""

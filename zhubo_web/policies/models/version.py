@@ -18,7 +18,7 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified
 from zhubo_web.core.reasons import Denied, Invalid
 from zhubo_web.extensions import db
-from zhubo_web.policies import composites, parameters, permissions, rubrics
+from zhubo_web.policies import composites, parameters, permissions, rubrics, weighing
 from zhubo_web.policies.parameters import Numbers
 
 #: The first version has always been in force, so that everything has one.
@@ -76,6 +76,12 @@ class PolicyVersion(Identified, Base):
         kept = self.rubrics_set.get("month")
         return composites.read(kept) if kept else composites.USUAL
 
+    def before(self) -> PolicyVersion | None:
+        """The version that it followed."""
+        return db.session.scalar(
+            select(PolicyVersion).where(PolicyVersion.number == self.number - 1)
+        )
+
     @property
     def effective_on(self) -> date:
         """The day in Shanghai from which it holds."""
@@ -91,13 +97,18 @@ class PolicyVersion(Identified, Base):
     def plant(cls) -> None:
         """Write the first version where there is none."""
         if db.session.scalar(select(cls.id).limit(1)) is None:
-            cls._make(1, BEGINNING, parameters.USUAL, None, "")
+            rubric = {
+                "broadcast": rubrics.stored(rubrics.BROADCAST),
+                "month": composites.stored(composites.USUAL),
+            }
+            cls._make(1, BEGINNING, parameters.USUAL, rubric, None, "")
             db.session.flush()
 
     @classmethod
     def enact(cls, typed: Mapping[str, str], day: date, note: str, by: Any) -> PolicyVersion:
-        """Follow the present version from a coming day on, with these numbers. Nothing that was
-        decided before changes. Raises Denied or Invalid."""
+        """Follow the present version from a coming day on, with these numbers: those of the work and,
+        by ``weighing``'s names, those of the month. Nothing that was decided before changes. Raises
+        Denied or Invalid."""
         if reason := permissions.keeps_policy(by):
             raise Denied(reason)
         if day <= clock.today():
@@ -108,24 +119,28 @@ class PolicyVersion(Identified, Base):
             raise Invalid(N_("已经有一个还没生效的版本，请等它生效以后再改"), "effective_on")
         if not note.strip():
             raise Invalid(N_("请写明改了什么、为什么，大家都会看到"), "note")
-        values = parameters.read_all(typed)
-        last = cls.in_force()
-        if values == {**parameters.USUAL, **last.numbers_set}:
+        values, last = parameters.read_all(typed), cls.in_force()
+        month = weighing.read_all(typed, last.composite)
+        same = {**parameters.USUAL, **last.numbers_set}
+        if values == same and not weighing.changed(last.composite, month):
             raise Invalid(N_("和现在的版本一样，没有要改的"), "note")
         number = db.session.scalars(select(func.max(cls.number))).one() + 1
-        made = cls._make(number, clock.shanghai(day), values, by.id, note.strip())
+        rubric = {**last.rubrics_set, "month": composites.stored(month)}
+        made = cls._make(number, clock.shanghai(day), values, rubric, by.id, note.strip())
         record("policy_version.enacted", made, by, number=number, digest=made.digest)
         return made
 
     @classmethod
     def _make(
-        cls, number: int, start: datetime, values: Mapping[str, str], by_id: int | None, note: str
+        cls,
+        number: int,
+        start: datetime,
+        values: Mapping[str, str],
+        rubric: dict[str, Any],
+        by_id: int | None,
+        note: str,
     ) -> PolicyVersion:
         numbers = dict(values)
-        rubric = {
-            "broadcast": rubrics.stored(rubrics.BROADCAST),
-            "month": composites.stored(composites.USUAL),
-        }
         body = json.dumps([numbers, rubric], ensure_ascii=False, sort_keys=True)
         made = cls(
             number=number,

@@ -1,0 +1,54 @@
+"""The cells behind one figure of a month: what each broadcast's value was computed from, and whence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from zhubo_web.accounts.models import Person
+from zhubo_web.extensions import db
+from zhubo_web.metrics.definitions import defined
+from zhubo_web.metrics.deriving import completed_one
+from zhubo_web.metrics.models import MetricImport, MetricValue
+from zhubo_web.months.models.evidence import Held
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One broadcast: its value (None: missing, not zero), and the recorded rows it rests on."""
+
+    held: Held
+    value: Decimal | None
+    rows: tuple[MetricValue, ...]
+
+
+def cells(broadcasts: Mapping[int, Held], metric: str) -> list[Cells]:
+    """What stands now, one row for each broadcast; one statement."""
+    ratio = defined(metric).ratio
+    wanted = {metric, *(ratio.over if ratio else ()), *((ratio.under,) if ratio else ())}
+    done = select(MetricImport.id).where(MetricImport.state == "done")
+    query = (
+        select(MetricValue)
+        .where(
+            MetricValue.broadcast_id.in_(broadcasts),
+            MetricValue.metric.in_(wanted),
+            or_(MetricValue.import_id.is_(None), MetricValue.import_id.in_(done)),
+        )
+        .options(
+            joinedload(MetricValue.imported), joinedload(MetricValue.by).lazyload(Person.grants)
+        )
+    )
+    newest: dict[int, dict[str, MetricValue]] = {one: {} for one in broadcasts}
+    for row in db.session.scalars(query.order_by(MetricValue.id)):
+        newest[row.broadcast_id][row.metric] = row
+    return [_cells(held, newest[held.id], metric) for held in broadcasts.values()]
+
+
+def _cells(held: Held, rows: Mapping[str, MetricValue], metric: str) -> Cells:
+    known = {name: row.value for name, row in rows.items() if row.value is not None}
+    kept = tuple(row for row in rows.values() if row.value is not None)
+    return Cells(held, completed_one(defined(metric), known), kept)
