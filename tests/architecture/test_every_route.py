@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from zhubo_web.duties.models import Channel, Notice
 from zhubo_web.evaluations.models import Closeness, Evaluation
 from zhubo_web.extensions import db, writing
 from zhubo_web.metrics.models import MetricImport
+from zhubo_web.months.models import Month, MonthlyEvaluation
 from zhubo_web.observations.models import HelpCall, Observation, Tag
 from zhubo_web.observations.models.intake import take_operations
 from zhubo_web.plans.contents import Content, Part
@@ -38,13 +39,14 @@ from zhubo_web.plans.models import PlanComment, PlanTemplate, WeeklyPlan
 from zhubo_web.plans.weeks import monday_of
 from zhubo_web.summaries.models import Summary
 from zhubo_web.surveys.models import Feedback
+from zhubo_web.talks.models import Talk
 
 #: It asks for a token of its own instead of a page's: tests/audience/test_receiving.py.
 FEED = "audience.receive"
 ANSWERED = {200, 201, 204, 301, 302, 303, 400, 403, 404, 409, 413, 415, 422, 429}
 #: Whose addresses name something of a room, so that the lead of another one does not find it.
 STRANGE = {"broadcast_id", "note_id", "call_id", "import_id", "plan_id", "feedback_id", "item_id"}
-STRANGE |= {"summary_id", "evaluation_id", "leave_id", "upload_id"}
+STRANGE |= {"summary_id", "evaluation_id", "leave_id", "upload_id", "talk_id"}
 ROLES = ("ma", "lin", "hong", "guo", "qian", "he", "chen", "dai", "sun")
 
 
@@ -119,6 +121,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "kind": "plan",
                 "filename": "ui/tokens.css",
                 **left,
+                "talk_id": _talk(cast),
                 "notice_id": told.id,
                 "channel_id": robot.id,
                 "platform": "feishu",
@@ -142,6 +145,21 @@ def _afterwards(cast: Cast) -> dict[str, int]:
         "evaluation_id": Evaluation.of(over)[cast.chen.id].id,
         "tie_id": tie.id,
     }
+
+
+def _talk(cast: Cast) -> int:
+    """The talk about a month of chen's that was given to them just now."""
+    now = clock.now()
+    days = ("self_from", "freeze_at", "self_by", "rate_by", "sign_by", "publish_by", "package_by")
+    month = Month(first_day=date(2026, 1, 1), **dict.fromkeys(days, now)).govern("month")
+    days = ("self_from", "self_by", "rate_by", "sign_by", "publish_at")
+    about = MonthlyEvaluation(
+        month=month, assistant_id=cast.chen.id, room_id=cast.care, state="published",
+        published_at=now, **dict.fromkeys(days, now),
+    ).govern("month")  # fmt: skip
+    db.session.add(about)
+    db.session.flush()
+    return Talk.open(about).id
 
 
 def _plan(on: Broadcast, chen: Person, ma: Person) -> tuple[WeeklyPlan, PlanComment, PlanTemplate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.browser.talked import talk_over
 from tests.cast import Cast, broadcast
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import Person
@@ -45,6 +46,7 @@ def leave_behind(cast: Cast) -> dict[str, int]:
         "disputed_at": disputed.id,
         "summary": Summary.of(over)[cast.chen.id].id,
         "robot": robot.id,
+        **talk_over(cast, people),
         **_asked(over, cast, people),
     }
 

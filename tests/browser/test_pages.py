@@ -118,6 +118,15 @@ PAGES = (
     ("ma", "/broadcasts/{over}/card"),
     ("ma", "/broadcasts/{tomorrow}/card"),
     ("ma", "/works"),
+    ("ma", "/talks"),
+    ("li", "/talks?which=all"),
+    ("ma", "/talks/{talk_new}"),
+    ("chen", "/talks/{talk_new}"),
+    ("dai", "/talks/{talk_new}"),
+    ("ma", "/talks/{talk_held}"),
+    ("li", "/talks/{talk_written}"),
+    ("hong", "/talks/{talk_closed}"),
+    ("chen", "/months/{month_told}/agreed"),
 )
 
 

@@ -28,6 +28,8 @@ from zhubo_web.policies.models import Governed
 
 LONGEST_TITLE, LONGEST_WHY, LONGEST_EVIDENCE, LONGEST_REASON = 120, 300, 500, 200
 LONGEST_URL = 300
+#: So many stand beside a plan.
+MOST_OWED = 6
 DONE = ("verified", "cancelled")
 LOCAL = re.compile(r"/(?![/\\])[^\s\\]{0,199}")
 _LINK = re.compile(r"(?:https?://|/(?![/\\]))[^\s\\]{1,280}")
@@ -86,6 +88,12 @@ class ActionItem(Governed, Versioned, Identified, Base):
             return query
         rooms = [one.id for one in scope.covered(person, permissions.READS)]
         return query.where(or_(mine, cls.room_id.in_(rooms)))
+
+    @classmethod
+    def owed_by(cls, person_id: int) -> list[ActionItem]:
+        """What this person has not done yet, what is due first on top. One statement."""
+        query = select(cls).where(cls.owner_id == person_id, cls.state.in_(("open", "in_progress")))
+        return list(db.session.scalars(query.order_by(cls.due_at, cls.id).limit(MOST_OWED)))
 
     @cached_property
     def room(self) -> Scope | None:

@@ -167,10 +167,19 @@ def _by_month() -> tuple[Parameter, ...]:
         p("month_replace_workdays", N_("缺的打分人多久换好"), "workdays", "2", "1", "10"),
         p("month_watched_fewest", N_("少于几场有人跟播就不定级"), "count", "3", "0", "30"),
         p("month_answer_workdays", N_("面谈以后多久没回应算已送达"), "workdays", "5", "1", "30"),
+    )
+
+
+def _after_the_month() -> tuple[Parameter, ...]:
+    p = Parameter
+    return (
         p("talk_schedule_workdays", N_("公布以后多久约好面谈"), "workdays", "2", "1", "10"),
         p("talk_hold_workdays", N_("公布以后多久谈完"), "workdays", "5", "1", "20"),
         p("talk_minutes_workdays", N_("谈完多久写好记录"), "workdays", "1", "1", "10"),
         p("talk_confirm_workdays", N_("记录多久没确认算未确认"), "workdays", "3", "1", "15"),
+        p("talk_answer_workdays", N_("要改时间，多久定好新的时间"), "workdays", "1", "1", "5"),
+        p("talk_serve_workdays", N_("两次没来，多久书面送达"), "workdays", "3", "1", "10"),
+        p("talk_close_workdays", N_("确认以后多久布置约定的事"), "workdays", "1", "1", "10"),
         p("appeal_file_workdays", N_("送达以后多久内可以申请复核"), "workdays", "10", "1", "60"),
         p("appeal_accept_workdays", N_("收到申请多久要受理"), "workdays", "2", "1", "10"),
         p("appeal_more_workdays", N_("补充材料的时间"), "workdays", "5", "1", "20"),
@@ -187,7 +196,7 @@ def _by_month() -> tuple[Parameter, ...]:
     )
 
 
-PARAMETERS = (*_before_and_on_air(), *_afterwards(), *_by_month())
+PARAMETERS = (*_before_and_on_air(), *_afterwards(), *_by_month(), *_after_the_month())
 BY_NAME = {one.name: one for one in PARAMETERS}
 USUAL = {one.name: one.usual for one in PARAMETERS}
 

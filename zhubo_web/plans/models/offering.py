@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from zhubo_web.assignments.models import ActionItem
 from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.core import clock
 from zhubo_web.plans.contents import Content, Focus, Part
@@ -43,6 +44,12 @@ class Offer:
         """The part with the present title and start."""
         blank = self.blank
         return replace(part, title=blank.title, start=blank.start) if part else blank
+
+
+def owed(plan: Any) -> list[ActionItem]:
+    """What the assistant agreed to do and has not done yet: measures and what a talk agreed on stand
+    beside the plan of every week until they are settled; beside a week that is over nothing does."""
+    return [] if plan.state in ("closed", "withdrawn") else ActionItem.owed_by(plan.person_id)
 
 
 def value_of(focus: Focus) -> str:

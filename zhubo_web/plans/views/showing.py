@@ -20,6 +20,7 @@ from zhubo_web.plans.differences import Stretch
 from zhubo_web.plans.forms import CommentForm, ReviewForm, outcome_form
 from zhubo_web.plans.models import PlanComment, PlanItem, PlanVersion, WeeklyPlan
 from zhubo_web.plans.models.item import OUTCOMES, tally
+from zhubo_web.plans.models.offering import owed
 from zhubo_web.plans.models.version import KINDS
 from zhubo_web.plans.permissions import reads_plans
 from zhubo_web.plans.views.blueprint import PILLS, bp, plan_or_404
@@ -188,20 +189,20 @@ def page(plan: WeeklyPlan, status: int = 200, **given: Any) -> Response:
     plan.__dict__["cautions"] = plan.examined(scene.said)
     review = given.pop("review", None) or _fresh_review(plan)
     review.offer(line_names(plan))
-    cards = scene.cards(given.pop("outcome", None))
     filed = not scene.hidden and plan.latest > 0
     return render(
         "plans/show.html",
         status=status,
         plan=plan,
         scene=scene,
-        cards=cards,
+        cards=scene.cards(given.pop("outcome", None)),
         review=review,
         comment=given.pop("comment", None) or CommentForm(formdata=None),
         why=reasons(plan, person),
         looked=looked_at(plan) if filed and plan.state != "closed" else [],
         red=cautions.red_broadcasts(plan.cautions) if filed else [],
         mine=person.id == plan.person_id,
+        owed=owed(plan),
         state=WORKFLOW.states[plan.state],
         pill=PILLS[plan.state],
         place=PLACES.get(plan.state, len(STEPS)),

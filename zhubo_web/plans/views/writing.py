@@ -17,7 +17,7 @@ from zhubo_web.plans import differences, permissions
 from zhubo_web.plans.contents import Content
 from zhubo_web.plans.forms import week_form
 from zhubo_web.plans.models import PlanComment, PlanDraft, PlanTemplate, WeeklyPlan
-from zhubo_web.plans.models.offering import Offer, offers, with_last_week, with_template
+from zhubo_web.plans.models.offering import Offer, offers, owed, with_last_week, with_template
 from zhubo_web.plans.models.version import DraftMoved
 from zhubo_web.plans.permissions import reads_plans
 from zhubo_web.plans.views.blueprint import bp, plan_or_404, to_plan
@@ -83,6 +83,7 @@ class Desk:
             draft=draft,
             mine=self.person.id == plan.person_id,
             gaps=self.gaps,
+            owed=owed(plan),
             files=self.files,
             fills=plan.why_not("fill", self.person) is None,
             amends=plan.state == "approved",
