@@ -11,6 +11,7 @@ from typing import Any
 from zhubo_web.accounts.roles import CLASS_NAMES, CLASSES, SHORT_NAMES
 from zhubo_web.core.i18n import _, chosen_language, ngettext
 from zhubo_web.months.explaining import Missing, Mover
+from zhubo_web.months.models.agreeing import agreement_of
 from zhubo_web.months.models.reported import Past, Reported
 from zhubo_web.months.scoring import Input
 from zhubo_web.months.views.why import counted, number
@@ -125,16 +126,30 @@ def inputs_of(reported: Reported, metric: str) -> list[Input]:
 
 
 def reliability(reported: Reported) -> list[tuple[str, str]]:
-    """What the result can bear. Agreement between raters belongs here, as a pair of its own."""
+    """What the result can bear."""
     held, twice = len(reported.broadcast_ids), reported.counts["twice"]
     watched = _("%(seen)s 场，一共 %(all)s 场", seen=reported.watched, all=held)
     classes = _("、").join(of_class(one.member_class) for one in reported.given) or "—"
     return [
         (_("有人跟播"), watched),
         (_("两个人都评过"), ngettext("%(num)d 场", "%(num)d 场", twice)),
+        (_("两人盲评的一致性"), _agreement(reported)),
         (_("打分的"), classes),
         (_("跟播记录"), _("表扬 %(praise)s，问题 %(issue)s", **_notes(reported))),
     ]
+
+
+def _agreement(reported: Reported) -> str:
+    """Of this assistant's broadcasts; of everybody's where those are too few; else 看得太少."""
+    month = reported.evaluation.month
+    own = agreement_of(month, reported.evaluation.assistant_id)
+    found = own if own.alpha is not None else agreement_of(month)
+    if found.alpha is None:
+        return _("看得太少")
+    told = {"alpha": found.alpha, "same": found.same, "num": found.broadcasts}
+    if found is own:
+        return _("α %(alpha)s，一样的占 %(same)s%%，%(num)s 场", **told)
+    return _("全店 α %(alpha)s，一样的占 %(same)s%%，%(num)s 场；本人的看得太少", **told)
 
 
 def _notes(reported: Reported) -> dict[str, int]:
