@@ -150,12 +150,13 @@ def _afterwards(cast: Cast) -> dict[str, int]:
 def _talk(cast: Cast) -> int:
     """The talk about a month of chen's that was given to them just now."""
     now = clock.now()
-    days = ("self_from", "freeze_at", "self_by", "rate_by", "sign_by", "publish_by", "package_by")
-    month = Month(first_day=date(2026, 1, 1), **dict.fromkeys(days, now)).govern("month")
-    days = ("self_from", "self_by", "rate_by", "sign_by", "publish_at")
+    both = dict.fromkeys(("self_from", "self_by", "rate_by", "sign_by"), now)
+    month = Month(
+        first_day=date(2026, 1, 1), freeze_at=now, publish_by=now, package_by=now, **both
+    ).govern("month")
     about = MonthlyEvaluation(
         month=month, assistant_id=cast.chen.id, room_id=cast.care, state="published",
-        published_at=now, **dict.fromkeys(days, now),
+        publish_at=now, published_at=now, **both,
     ).govern("month")  # fmt: skip
     db.session.add(about)
     db.session.flush()

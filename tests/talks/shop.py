@@ -14,11 +14,13 @@ from typing import Any
 
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from tests.cast import Cast, broadcast
 from zhubo_web.accounts.models import GroupSeat, Person
 from zhubo_web.core import clock
 from zhubo_web.duties.jobs.timing import run_timers
+from zhubo_web.duties.models import Duty
 from zhubo_web.extensions import db, writing
 from zhubo_web.months import jobs
 from zhubo_web.months.models import Given, MonthlyEvaluation, SelfAssessment
@@ -133,3 +135,11 @@ def written(shop: Shop, **parts: str) -> Shop:
     with shop.at(MEETING + timedelta(hours=2)):
         shop.talk().write(shop.person("ma"), minutes(shop.cast.lin.id, **parts))
     return shop
+
+
+def asked(shop: Shop) -> set[str]:
+    """Who has something to do with the talk now."""
+    query = select(Person.username).join(Duty, Duty.person_id == Person.id)
+    query = query.where(Duty.subject_type == "talk", Duty.subject_id == shop.talk().id)
+    query = query.where(Duty.closed_at.is_(None))
+    return set(db.session.scalars(query))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,17 +13,17 @@ from tests.talks.shop import (
     MEETING,
     Shop,
     arranged,
+    asked,
     held,
     minutes,
     told,
     written,
 )
-from zhubo_web.accounts.models import Grant, Person
+from zhubo_web.accounts.models import Grant
 from zhubo_web.assignments.models import ActionItem
 from zhubo_web.core import clock
 from zhubo_web.core.reasons import Denied, Invalid
 from zhubo_web.core.workflow import SYSTEM
-from zhubo_web.duties.models import Duty
 from zhubo_web.extensions import db
 from zhubo_web.months.models import Month
 from zhubo_web.talks.models import agreed_of
@@ -35,17 +34,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 @pytest.fixture
 def shop(app: Flask, cast: Cast) -> Shop:
     return told(app, cast)
-
-
-def asked(shop: Shop) -> set[str]:
-    """Who has something to do with the talk now."""
-    query = select(Person.username).join(Duty, Duty.person_id == Person.id)
-    query = query.where(Duty.subject_type == "talk", Duty.closed_at.is_(None))
-    return set(db.session.scalars(query))
-
-
-def working(day: date, hour: int = 0, minute: int = 1) -> Any:
-    return clock.shanghai(day, hour, minute)
 
 
 # ── minutes ─────────────────────────────────────────────────────────────────────────────────────

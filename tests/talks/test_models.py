@@ -18,15 +18,15 @@ from tests.talks.shop import (
     Shop,
     appointment,
     arranged,
+    asked,
     held,
     minutes,
     told,
     written,
 )
-from zhubo_web.accounts.models import Person
 from zhubo_web.core import clock
 from zhubo_web.core.reasons import Denied, Invalid, WrongState
-from zhubo_web.duties.models import Duty, Notice
+from zhubo_web.duties.models import Notice
 from zhubo_web.evaluations.models import Closeness
 from zhubo_web.extensions import db
 from zhubo_web.talks.models import Talk
@@ -37,13 +37,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 @pytest.fixture
 def shop(app: Flask, cast: Cast) -> Shop:
     return told(app, cast)
-
-
-def asked(shop: Shop) -> set[str]:
-    """Who has something to do with the talk now."""
-    query = select(Person.username).join(Duty, Duty.person_id == Person.id)
-    query = query.where(Duty.subject_type == "talk", Duty.closed_at.is_(None))
-    return set(db.session.scalars(query))
 
 
 def working(day: date, hour: int = 0, minute: int = 1) -> Any:
