@@ -27,10 +27,12 @@ from zhubo_web.broadcasts.models import Broadcast, Series
 from zhubo_web.core import clock
 from zhubo_web.core.access import access_of
 from zhubo_web.core.models import Base
+from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.duties.models import Channel, Notice
 from zhubo_web.evaluations.models import Closeness, Evaluation
 from zhubo_web.extensions import db, writing
 from zhubo_web.metrics.models import MetricImport
+from zhubo_web.months.calendars import first_of
 from zhubo_web.months.models import Month, MonthlyEvaluation
 from zhubo_web.observations.models import HelpCall, Observation, Tag
 from zhubo_web.observations.models.intake import take_operations
@@ -140,9 +142,11 @@ def _afterwards(cast: Cast) -> dict[str, int]:
     over.end(ma)
     tie = Closeness.declare(ma, chen, "quarrel", ma)
     db.session.flush()
+    evaluation = Evaluation.of(over)[cast.chen.id].id
+    assert _month(over) == evaluation, "both are named evaluation_id in addresses"
     return {
         "summary_id": Summary.of(over)[cast.chen.id].id,
-        "evaluation_id": Evaluation.of(over)[cast.chen.id].id,
+        "evaluation_id": evaluation,
         "tie_id": tie.id,
     }
 
@@ -161,6 +165,16 @@ def _talk(cast: Cast) -> int:
     db.session.add(about)
     db.session.flush()
     return Talk.open(about).id
+
+
+def _month(over: Broadcast) -> int:
+    """The assistant's month, opened before its last day."""
+    first = first_of(clock.local(over.started_at or clock.now()).date())
+    month = Month(first_day=first).govern("month")
+    month._plan()
+    db.session.add(month)
+    db.session.flush()
+    return MonthlyEvaluation.open_all(month, SYSTEM)[0].id
 
 
 def _plan(on: Broadcast, chen: Person, ma: Person) -> tuple[WeeklyPlan, PlanComment, PlanTemplate]:

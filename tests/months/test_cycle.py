@@ -2,86 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-import time_machine
-from flask import Flask
 
-from tests.cast import Cast, broadcast
-from zhubo_web.accounts.models import GroupSeat, Person
-from zhubo_web.core import clock
+from tests.months.shop import FIRST, LAST_DAY, OVER, OWN, THREES, Shop, opened, rated
+from zhubo_web.accounts.models import GroupSeat
 from zhubo_web.core.reasons import Denied, Invalid, WrongState
-from zhubo_web.duties.jobs.timing import run_timers
-from zhubo_web.extensions import db, writing
-from zhubo_web.months import jobs
-from zhubo_web.months.models import Given, Month, MonthlyEvaluation, SelfAssessment
+from zhubo_web.months.models import Given, Month, SelfAssessment
 from zhubo_web.months.permissions import CLASSES
-from zhubo_web.policies.composites import USUAL
 from zhubo_web.policies.models import KindSetting
-
-FIRST = date(2026, 11, 1)
-LAST_DAY = clock.shanghai(date(2026, 11, 30), 12)
-OVER = clock.shanghai(date(2026, 12, 1))
-THREES = {one.code: 3 for one in USUAL.rated}
-OWN = {one.code: 4 for one in USUAL.self_rated}
-
-
-@dataclass
-class Shop:
-    """A shop in which chen assisted on the 10th."""
-
-    app: Flask
-    cast: Cast
-
-    @contextmanager
-    def at(self, moment: datetime) -> Iterator[None]:
-        with time_machine.travel(moment, tick=False), self.app.app_context(), writing():
-            yield
-
-    def clock(self, moment: datetime) -> None:
-        with time_machine.travel(moment, tick=False), self.app.app_context():
-            jobs.each_minute()
-            while run_timers():
-                pass
-
-    def person(self, name: str) -> Any:
-        return db.session.get_one(Person, getattr(self.cast, name).id)
-
-    def one(self, name: str = "chen") -> MonthlyEvaluation:
-        who = getattr(self.cast, name).id
-        return db.session.query(MonthlyEvaluation).filter_by(assistant_id=who).one()
-
-
-@pytest.fixture
-def shop(app: Flask, cast: Cast) -> Shop:
-    made = Shop(app, cast)
-    with made.at(clock.shanghai(date(2026, 11, 10), 22)):
-        held = broadcast(cast, minutes_ago=120)
-        held.end(made.person("ma"))
-        for name, of in (("ma", "operations"), ("lin", "host"), ("hong", "hr")):
-            GroupSeat.appoint(made.person(name), of, None, substitute=False)
-    return made
-
-
-def opened(shop: Shop) -> Shop:
-    shop.clock(LAST_DAY)
-    return shop
-
-
-def rated(shop: Shop) -> Shop:
-    opened(shop)
-    with shop.at(OVER + timedelta(hours=9)):
-        shop.one().self_submit(shop.person("chen"), SelfAssessment(OWN, "稳住了"))
-    shop.clock(OVER + timedelta(days=1, minutes=1))
-    for name in ("ma", "lin", "hong"):
-        with shop.at(OVER + timedelta(days=1, hours=9)):
-            shop.one().rate(shop.person(name), Given(THREES))
-    return shop
 
 
 def test_a_month_is_rated_signed_and_given_to_the_person_by_the_clock(shop: Shop) -> None:

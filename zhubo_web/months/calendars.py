@@ -35,6 +35,12 @@ def bounds(first: date) -> tuple[datetime, datetime]:
     return clock.shanghai(first), clock.shanghai(following(first))
 
 
+def to_open(today: date) -> date:
+    """The month that can be opened today: this one on its last day, else the one before."""
+    first = first_of(today)
+    return first if today == following(first) - DAY else preceding(first)
+
+
 def read(text: str) -> date | None:
     """The first day of a month written 2026-11; None if it is no month."""
     try:
@@ -61,30 +67,46 @@ class Deadlines:
     package_by: datetime
 
 
-def deadlines(first: date, days: Mapping[str, int]) -> Deadlines:
+def counted_from(first: date, today: date) -> datetime:
+    """The moment from which days count: the end of the month, or the day on which it is opened
+    later, so that who begins late has as long."""
+    return clock.shanghai(max(following(first), today))
+
+
+def deadlines(first: date, days: Mapping[str, int], today: date) -> Deadlines:
     """标准: ``days`` after the last day, by step (freeze, self, rate, sign, package)."""
-    over = clock.shanghai(following(first))
+    over = counted_from(first, today)
 
     def end(step: str) -> datetime:
         return over + days[step] * DAY
 
     sign = end("sign")
     return Deadlines(
-        over - DAY, end("freeze"), end("self"), end("rate"), sign, sign, end("package")
+        clock.shanghai(following(first)) - DAY,
+        end("freeze"),
+        end("self"),
+        end("rate"),
+        sign,
+        sign,
+        end("package"),
     )
 
 
 def strict_deadlines(
-    first: date, days: Mapping[str, int], workdays: Mapping[str, int], calendar: clock.Calendar
+    first: date,
+    days: Mapping[str, int],
+    workdays: Mapping[str, int],
+    calendar: clock.Calendar,
+    today: date,
 ) -> Deadlines:
     """严谨: working days after the last day; figures freeze, and HR waits, by clock days."""
-    over = clock.shanghai(following(first))
+    over = counted_from(first, today)
 
     def end(step: str) -> datetime:
         return calendar.add(over - DAY, workdays[step]) + DAY
 
     return Deadlines(
-        over - DAY,
+        clock.shanghai(following(first)) - DAY,
         over + days["freeze"] * DAY,
         end("self"),
         end("rate"),

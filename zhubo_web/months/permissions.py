@@ -6,17 +6,27 @@ part, whatever roles they hold; nobody rates for two classes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from zhubo_web.accounts import roles
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
-from zhubo_web.core.workflow import SYSTEM
+from zhubo_web.core.workflow import LIGHT, SYSTEM
 
+May = Callable[[Any, Any], Reason | None]
 READS = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
 OPENS = (roles.OPERATIONS, roles.HR, roles.ADMINISTRATION, roles.OWNER)
 FINALISES = (roles.HR, roles.ADMINISTRATION, roles.OWNER)
 CLASSES = roles.CLASSES
+ON_AIR = N_("你和这位助播同场上播，你的看法按主播计一次，不再打分")
+#: 省事 is the lead and HR.
+LIGHT_CLASSES = ("operations", "hr")
+
+
+def counted(setting: str) -> tuple[str, ...]:
+    """The classes that rate and sign in this setting."""
+    return LIGHT_CLASSES if setting == LIGHT else tuple(CLASSES)
 
 
 def is_person(actor: Any) -> bool:
@@ -62,6 +72,13 @@ def apart(person: Any, month: Any) -> Reason | None:
     return None
 
 
+def chooses_post(person: Any, month: Any) -> Reason | None:
+    """The room's lead says what somebody mostly does."""
+    if not is_person(person) or not person.holds(roles.OPERATIONS, room=month.room):
+        return Reason(N_("岗位由本直播间的运营主管来定"))
+    return apart(person, month)
+
+
 def in_class(person: Any, month: Any, member_class: str) -> Reason | None:
     """A member of this class in the room, apart from the assistant."""
     if not is_person(person) or not person.holds(CLASSES[member_class], room=month.room):
@@ -70,13 +87,16 @@ def in_class(person: Any, month: Any, member_class: str) -> Reason | None:
 
 
 def rates(person: Any, month: Any, member_class: str) -> Reason | None:
-    """Rates for a class: a member who does not rate for another class, nor counts already as host."""
+    """Rates for a class: a member who does not rate for another class, nor counts already as host;
+    whoever began goes on."""
     if reason := in_class(person, month, member_class):
         return reason
+    if month.rater_ids.get(member_class, person.id) != person.id:
+        return Reason(N_("你这一类已经有人在打分，一类只打一份"))
     if any(who == person.id and of != member_class for of, who in month.rater_ids.items()):
         return Reason(N_("一个人只能代表一类打分"))
     if member_class == "host" and person.id in month.on_air_ids:
-        return Reason(N_("你和这位助播同场上播，你的看法按主播计一次，不再打分"))
+        return Reason(ON_AIR)
     return None
 
 
@@ -85,7 +105,18 @@ def rates_some(person: Any, month: Any) -> Reason | None:
     reasons = [rates(person, month, one) for one in month.waiting_classes]
     if None in reasons:
         return None
-    return reasons[0] if reasons else Reason(N_("三类成员都打完了"))
+    if not reasons:
+        return Reason(N_("三类成员都打完了"))
+    if not is_person(person) or not (own := month.classes_of(person)):
+        return reasons[0]
+    if reason := apart(person, month):
+        return reason
+    if own == {"host"} and person.id in month.on_air_ids:
+        return Reason(ON_AIR)
+    if not own & set(month.waiting_classes):
+        return Reason(N_("你这一类已经打过分，或者不计"))
+    told = zip(month.waiting_classes, reasons, strict=True)
+    return next((reason for one, reason in told if one in own), reasons[0])
 
 
 def replaces(person: Any, month: Any) -> Reason | None:

@@ -7,7 +7,7 @@ from zhubo_web.duties.models.calendar import (
     year_to_import,
 )
 from zhubo_web.duties.models.channel import Channel, MessagingApp, PersonalAddress
-from zhubo_web.duties.models.duty import REMIND_BEFORE, Duty, close, open_duty
+from zhubo_web.duties.models.duty import REMIND_BEFORE, Duty, close, open_duty, release
 from zhubo_web.duties.models.following import Followed, discreet, follow, followed, step
 from zhubo_web.duties.models.notice import Digest, Notice, Told
 from zhubo_web.duties.models.outgoing import Outgoing
@@ -33,6 +33,7 @@ __all__ = [
     "followed",
     "missing_year",
     "open_duty",
+    "release",
     "shifts_of",
     "step",
     "take_shifts_from",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -130,3 +131,14 @@ def _room_of(subject: Any) -> int | None:
     """The room a thing is about: its own, or its broadcast's."""
     own: int | None = getattr(subject, "room_id", None)
     return own if own is not None else getattr(getattr(subject, "broadcast", None), "room_id", None)
+
+
+def release(subject: Any, asked: Iterable[int], by: Any = SYSTEM) -> None:
+    """Settle the open entries of a thing for everybody who is asked no longer."""
+    query = select(Duty.person_id).where(
+        Duty.subject_type == subject.__tablename__,
+        Duty.subject_id == subject.id,
+        Duty.closed_at.is_(None),
+    )
+    for person_id in set(db.session.scalars(query)) - set(asked):
+        close(subject, by, person_id=person_id)

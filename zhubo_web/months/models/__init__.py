@@ -1,8 +1,9 @@
 """Tables of months: cycles, evaluations, classes' marks, results, signatures."""
 
+from zhubo_web.months.models.assessed import SelfAssessment
 from zhubo_web.months.models.cycle import Month
 from zhubo_web.months.models.evaluation import MonthlyEvaluation
-from zhubo_web.months.models.rated import Given, SelfAssessment
+from zhubo_web.months.models.rated import Given
 from zhubo_web.months.models.rating import ClassRating, MonthResult, MonthSignature
 
 __all__ = [

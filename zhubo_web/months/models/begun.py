@@ -9,13 +9,16 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Person
+from zhubo_web.audit.models import record
 from zhubo_web.broadcasts.models import Broadcast, Room, RosterEntry
 from zhubo_web.core import clock
+from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified, Versioned
-from zhubo_web.core.reasons import Reason
+from zhubo_web.core.reasons import Denied, Invalid, Reason, WrongState
 from zhubo_web.core.workflow import STRICT
 from zhubo_web.duties.models import step
 from zhubo_web.evaluations.models import Closeness
@@ -132,21 +135,28 @@ class Begun(Governed, Versioned, Identified, Base):
     def waiting_classes(self) -> list[str]:
         """The classes that have not handed in and are counted."""
         done = {one.member_class for one in self.ratings if one.is_in}
-        return [one for one in permissions.CLASSES if one not in done]
+        return [one for one in permissions.counted(self.setting) if one not in done]
 
     def classes_of(self, person: Any) -> set[str]:
         """The classes somebody belongs to in this room."""
         classes = permissions.CLASSES.items()
         return {one for one, role in classes if person.holds(role, room=self.room)}
 
+    @cached_property
+    def _people(self) -> list[Person]:
+        return self.room.people_holding(*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
+
+    def holding(self, *held: str) -> list[Person]:
+        """The people of the room with one of these roles of the group, administration or owner."""
+        return [one for one in self._people if one.holds(*held, room=self.room)]
+
     def able(self, may: Callable[[Any, Any], Reason | None], *held: str) -> list[int]:
         """The people of the room with these roles who may; the owner, who appoints, where none."""
-        people = self.room.people_holding(*held)
-        able = [one.id for one in people if may(one, self) is None]
+        able = [one.id for one in self.holding(*held) if may(one, self) is None]
         return able or self._owners()
 
     def _owners(self) -> list[int]:
-        return [one.id for one in self.room.people_holding(roles.OWNER)]
+        return [one.id for one in self.holding(roles.OWNER)]
 
     def asked_raters(self) -> list[int]:
         """One person for each class that waits: who began, else everybody of the class who may."""
@@ -158,7 +168,7 @@ class Begun(Governed, Versioned, Identified, Base):
 
     def able_raters(self, member_class: str) -> list[int]:
         """Who may rate for a class; nobody where nobody may."""
-        people = self.room.people_holding(permissions.CLASSES[member_class])
+        people = self.holding(permissions.CLASSES[member_class])
         return [one.id for one in people if permissions.rates(one, self, member_class) is None]
 
     def asked_administration(self) -> list[int]:
@@ -183,10 +193,32 @@ class Begun(Governed, Versioned, Identified, Base):
     def _step(self, verb: str, by: Any, **values: Any) -> None:
         step(self, WORKFLOW, verb, by, month=self.month.name, **values)
 
-    def choose_post(self, post: str) -> None:
-        """What the assistant mostly does; known ones only."""
-        assert post in POSTS
-        self.post = post
+    def _check(self, verb: str, by: Any) -> None:
+        """Raise what the step would raise, before anything is changed."""
+        if reason := self.why_not(verb, by):
+            leaves = WORKFLOW.row(self.state, verb, self.setting) is not None
+            raise Denied(reason) if leaves else WrongState(reason)
+
+    def _touch(self) -> None:
+        """Lock against whoever does the same now: of two who look at the same rows, one is told."""
+        flag_modified(self, "state")
+
+    # ── post ────────────────────────────────────────────────────────────────────────────────
+
+    def why_not_choose_post(self, by: Any) -> Reason | None:
+        """None when this person may say what the assistant mostly does."""
+        if self.frozen_at is not None:
+            return Reason(N_("已经锁数，岗位从下个月再改"))
+        return permissions.chooses_post(by, self)
+
+    def choose_post(self, post: str, by: Any) -> None:
+        """What the assistant mostly does; until figures freeze. Raises Denied, Invalid, WrongState."""
+        if reason := self.why_not_choose_post(by):
+            raise Denied(reason) if self.frozen_at is None else WrongState(reason)
+        if post not in POSTS:
+            raise Invalid(N_("请选一个岗位"), "post")
+        before, self.post = self.post, post
+        record("month.post_chosen", self, by, before=before, after=post)
 
 
 def busiest(rooms: Iterable[int]) -> int:

@@ -16,13 +16,13 @@ from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified, Versioned
-from zhubo_web.core.reasons import Denied, Invalid, WrongState
+from zhubo_web.core.reasons import Denied, Reason, WrongState
 from zhubo_web.core.workflow import STRICT
 from zhubo_web.duties.models import working_calendar
 from zhubo_web.extensions import db
 from zhubo_web.metrics.models import take_freezing_from
 from zhubo_web.months import calendars, permissions
-from zhubo_web.policies.models import Governed, PolicyVersion
+from zhubo_web.policies.models import Governed, PolicyVersion, setting_for
 
 STEPS = ("freeze", "self", "rate", "sign", "package")
 WORKED_STEPS = ("self", "rate", "sign", "publish")
@@ -59,15 +59,12 @@ class Month(Governed, Versioned, Identified, Base):
 
     @classmethod
     def open(cls, first: date, by: Any) -> Month:
-        """Open a month: once, when its last day has come or later. Raises Denied, Invalid or
-        WrongState, for one when a class of the group has nobody."""
+        """Open a month: once, when its last day has come or later. Raises Denied or WrongState,
+        for one when a class of the group has nobody."""
         if reason := permissions.opens_months(by):
             raise Denied(reason)
-        if cls.of(first) is not None:
-            raise WrongState(N_("这个月的月评已经开了"))
-        if clock.shanghai(calendars.following(first)) - calendars.DAY > clock.now():
-            raise Invalid(N_("月底最后一天才能开月评"), "month")
-        cls._check_group()
+        if reason := cls.why_not_open(first):
+            raise WrongState(reason)
         made = cls(first_day=first).govern("month")
         made.policy = PolicyVersion.in_force(clock.shanghai(first))
         made.policy_id = made.policy.id
@@ -77,24 +74,38 @@ class Month(Governed, Versioned, Identified, Base):
         record("month_cycle.opened", made, by, month=calendars.written(first))
         return made
 
+    @classmethod
+    def why_not_open(cls, first: date) -> Reason | None:
+        """None when this month can be opened now, else what stands in the way."""
+        if clock.shanghai(calendars.following(first)) - calendars.DAY > clock.now():
+            return Reason(N_("月底最后一天才能开月评"))
+        if cls.of(first) is not None:
+            return Reason(N_("这个月的月评已经开了"))
+        if not db.session.scalar(select(_held_in(first).exists())):
+            return Reason(N_("这个月还没有下播的场次，没有人可评"))
+        return cls._empty_class()
+
     @staticmethod
-    def _check_group() -> None:
-        """All three classes of the supervision group are filled."""
+    def _empty_class() -> Reason | None:
+        """A class that is to rate and has nobody."""
         held = {one.member_class for one in GroupSeat.current()}
-        empty = [roles.CLASS_NAMES[one] for one in roles.CLASSES if one not in held]
-        if empty:
-            raise WrongState(
-                N_("监督小组的“%(name)s”还没有人，请先在人员页任命，再开月评"), name=empty[0]
-            )
+        wanted = permissions.counted(setting_for("month"))
+        empty = [roles.CLASS_NAMES[one] for one in wanted if one not in held]
+        if not empty:
+            return None
+        told = N_("监督小组的“%(name)s”还没有人，请先在人员页任命，再开月评")
+        return Reason(told, {"name": empty[0]})
 
     def _plan(self) -> None:
-        numbers = self.numbers
+        numbers, today = self.numbers, clock.today()
         days = {step: numbers.whole(f"month_{step}_days") for step in STEPS}
         if self.setting == STRICT:
             worked = {step: numbers.workdays(f"month_{step}_workdays") for step in WORKED_STEPS}
-            found = calendars.strict_deadlines(self.first_day, days, worked, working_calendar())
+            found = calendars.strict_deadlines(
+                self.first_day, days, worked, working_calendar(), today
+            )
         else:
-            found = calendars.deadlines(self.first_day, days)
+            found = calendars.deadlines(self.first_day, days, today)
         for name, moment in vars(found).items():
             setattr(self, name, moment)
 
@@ -110,12 +121,7 @@ class Month(Governed, Versioned, Identified, Base):
 
     def broadcasts(self) -> Select[tuple[Broadcast]]:
         """The broadcasts that began in it and are over."""
-        since, until = self.bounds
-        return select(Broadcast).where(
-            Broadcast.started_at >= since,
-            Broadcast.started_at < until,
-            Broadcast.ended_at.is_not(None),
-        )
+        return _held_in(self.first_day)
 
     def assistants(self) -> Sequence[Person]:
         """Who assisted in at least one of them."""
@@ -130,6 +136,16 @@ class Month(Governed, Versioned, Identified, Base):
         """Everybody's facts are taken down, as they stood at that moment: the month counts as frozen."""
         self.frozen_at = at
         record("month_cycle.frozen", self, by, month=self.name)
+
+
+def _held_in(first: date) -> Select[tuple[Broadcast]]:
+    """The broadcasts that began in the month of this first day and are over."""
+    since, until = calendars.bounds(first)
+    return select(Broadcast).where(
+        Broadcast.started_at >= since,
+        Broadcast.started_at < until,
+        Broadcast.ended_at.is_not(None),
+    )
 
 
 def _frozen_at(broadcast: Broadcast) -> datetime | None:
