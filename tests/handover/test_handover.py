@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from tests.cast import Cast, Member
 from tests.counting import MOST_STATEMENTS, counted
-from tests.months.test_cycle import OVER, Shop, rated, shop  # noqa: F401 - the fixture
+from tests.months.shop import OVER, Shop, rated
 from tests.tables import allowed, strays
 from zhubo_web.core.reasons import Denied, WrongState
 from zhubo_web.core.workflow import SYSTEM
@@ -32,7 +32,7 @@ SIGNED, GIVEN = OVER + 2 * DAY, OVER + 4 * DAY + timedelta(minutes=1)
 DUE = OVER + 8 * DAY + timedelta(minutes=1)
 
 
-def signed(shop: Shop) -> Shop:  # noqa: F811
+def signed(shop: Shop) -> Shop:
     rated(shop)
     with shop.at(SIGNED):
         for name in ("ma", "lin", "hong"):
@@ -40,7 +40,7 @@ def signed(shop: Shop) -> Shop:  # noqa: F811
     return shop
 
 
-def given_to_hr(shop: Shop) -> Shop:  # noqa: F811
+def given_to_hr(shop: Shop) -> Shop:
     signed(shop).clock(GIVEN)
     with time_machine.travel(DUE, tick=False), shop.app.app_context():
         assert jobs.send_due() == 1 and jobs.send_due() == 0
@@ -70,7 +70,7 @@ def test_every_row_of_the_table() -> None:
     assert strays(WORKFLOW, make) == []
 
 
-def test_on_its_day_hr_gets_it_and_says_that_it_arrived(shop: Shop) -> None:  # noqa: F811
+def test_on_its_day_hr_gets_it_and_says_that_it_arrived(shop: Shop) -> None:
     given_to_hr(shop)
     with shop.at(DUE):
         one = packages()[0]
@@ -89,7 +89,7 @@ def test_on_its_day_hr_gets_it_and_says_that_it_arrived(shop: Shop) -> None:  # 
             Package.send(db.session.scalars(db.select(Month)).one(), SYSTEM)
 
 
-def test_what_is_contested_is_paid_at_one_and_corrected_with_a_number(shop: Shop) -> None:  # noqa: F811
+def test_what_is_contested_is_paid_at_one_and_corrected_with_a_number(shop: Shop) -> None:
     given_to_hr(shop)
     with shop.at(DUE + DAY):
         shop.one().appeal(SYSTEM)
@@ -110,7 +110,7 @@ def test_what_is_contested_is_paid_at_one_and_corrected_with_a_number(shop: Shop
 
 
 def test_files_say_the_same_and_run_no_formula(
-    shop: Shop,  # noqa: F811
+    shop: Shop,
     app: Flask,
     cast: Cast,
     client_of: Callable[[Member], FlaskClient],

@@ -56,8 +56,8 @@ class _Metric:
 
     definition: Definition
     held: dict[int, list[Held]] = field(default_factory=lambda: defaultdict(list))
-    own: dict[int, dict[Slot, Level]] = field(default_factory=lambda: defaultdict(dict))
-    room: dict[Slot, Level] = field(default_factory=dict)
+    own: dict[int, dict[Any, Level]] = field(default_factory=lambda: defaultdict(dict))
+    room: dict[Any, Level] = field(default_factory=dict)
     #: What all broadcasts of the stretch came to, with who assisted.
     meanwhile: dict[Slot, list[tuple[set[int], Observed]]] = field(
         default_factory=lambda: defaultdict(list)
