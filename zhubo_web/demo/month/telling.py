@@ -18,6 +18,7 @@ from zhubo_web.demo.month.script import EVENINGS, Evening
 from zhubo_web.demo.planning import LUCKY, whole_part
 from zhubo_web.duties.jobs import run_timers
 from zhubo_web.extensions import db, writing
+from zhubo_web.handover import jobs as handover_jobs
 from zhubo_web.months import calendars
 from zhubo_web.months import jobs as month_jobs
 from zhubo_web.plans import jobs as plan_jobs
@@ -100,6 +101,7 @@ def look(moment: datetime) -> None:
     with clock.standing_at(moment):
         plan_jobs.each_minute()
         month_jobs.each_minute()
+        handover_jobs.send_due()
         while run_timers():
             pass
 
