@@ -24,6 +24,7 @@ from gevent import pywsgi
 from geventwebsocket.handler import WebSocketHandler
 
 from zhubo_web import serving
+from zhubo_web.appeals import jobs as appeal_jobs
 from zhubo_web.audience import jobs as audience_jobs
 from zhubo_web.audience import live as audience_live
 from zhubo_web.audit.jobs import Sealer, seal_everything
@@ -146,6 +147,7 @@ def each_minute() -> None:
     survey_jobs.close_late_ratings()
     month_jobs.each_minute()
     handover_jobs.send_due()
+    appeal_jobs.each_minute()
 
 
 def _loops(app: Flask, stop: Event, key: bytes) -> list[Thread]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from sqlalchemy import event
@@ -324,15 +324,15 @@ def freeze() -> Row:
     timed(spans)
     month_id = db.session.query(Month.id).filter(Month.frozen_at.is_(None)).scalar()
     db.session.rollback()
-    began = perf_counter()
+    began, busy = perf_counter(), process_time()
     jobs.freeze_months()
     frozen = perf_counter() - began
     scores = composed(month_id)
-    seconds = perf_counter() - began
+    seconds, busy = perf_counter() - began, process_time() - busy
     month = db.session.get_one(Month, month_id)
     assert month.frozen_at is not None and None not in scores
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": seconds, "frozen": frozen, "peak": peak, "longest": max(spans),
+    return {"seconds": seconds, "busy": busy, "frozen": frozen, "peak": peak, "longest": max(spans),
             "writes": len(spans), "people": len(scores)}  # fmt: skip
 
 

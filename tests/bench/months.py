@@ -33,9 +33,7 @@ def _month(run: Run, store: str) -> list[Figure]:
     place = run.folder / f"month-{store}"
     seeds = seeded(place, "busymonth", "seed", **settings)
     found: dict[str, Any] = seeded(place, "busymonth", "freeze", **settings)
-    told = (
-        f"{found['people']} people, {seeds['broadcasts']} broadcasts; 锁数 {found['frozen']:.1f} s"
-    )
+    told = f"{found['people']} people, {seeds['broadcasts']} broadcasts; {found['busy']:.1f} of them busy"
     writes = f"{found['writes']} transactions; opening the month took {seeds['opening']:.1f} s"
     return [
         SECONDS[store].had(found["seconds"], None, told),

@@ -41,6 +41,7 @@ def make(state: str, setting: str, **values: Any) -> Any:
         "overruled_id": None,
         "decided_at": clock.now(),
         "decided_by_id": MA,
+        "is_overruled": False,
         **values,
     }
     return SimpleNamespace(**given)
@@ -55,6 +56,8 @@ def test_every_row_lets_in_exactly_whom_the_policy_names() -> None:
         "pending → not_this_person clear [all]": GROUP,
         "pending → not_this_person retract [all]": {"clock"},
         "pending → duplicate merge [all]": GROUP,
+        "pending → not_this_person overrule [all]": {"clock"},
+        "attributed → not_this_person overrule [all]": {"clock"},
         "attributed → pending reopen [all]": GROUP | {"chen"},
         "not_this_person → pending reopen [all]": GROUP,
         "duplicate → pending reopen [all]": GROUP,
@@ -103,6 +106,13 @@ def test_what_counts_is_contested_until_the_month_closes() -> None:
             FEEDBACK.step(old, "reopen", PEOPLE[name])
     young = make("attributed", "standard", decided_at=clock.now() - timedelta(days=30))
     FEEDBACK.step(young, "reopen", PEOPLE["chen"])
+
+
+def test_what_an_objection_decided_stays_decided() -> None:
+    gone = make("not_this_person", "standard", is_overruled=True)
+    for name in GROUP:
+        with pytest.raises(WrongState, match="复核的决定"):
+            FEEDBACK.step(gone, "reopen", PEOPLE[name])
 
 
 def test_the_table_has_no_dead_end_and_no_state_out_of_reach() -> None:

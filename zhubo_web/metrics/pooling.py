@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from zhubo_web.metrics.baseline import (
     ABOVE,
@@ -31,7 +32,8 @@ from zhubo_web.metrics.baseline import (
 )
 
 HALF = Decimal("0.5")
-Levels = Mapping[Hashable, Level]
+#: Stratum → its level.
+Levels = Mapping[Any, Level]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ OPEN_FOR = timedelta(days=31)
 UNDO_WITHIN, GRACE = timedelta(seconds=10), timedelta(seconds=3)
 COUNTS = N_("有一条反馈算到你名下，看看是什么、为什么")
 AGAIN = N_("一条反馈要重新核对")
+OVERRULED = N_("有一条反馈按复核决定不再算到你名下")
 
 
 def still_open(feedback: Any) -> Reason | None:
@@ -29,6 +30,13 @@ def still_open(feedback: Any) -> Reason | None:
     if feedback.decided_at is not None and clock.now() - feedback.decided_at > OPEN_FOR:
         return Reason(N_("定下已经超过 31 天，不能再改"))
     return None
+
+
+def not_overruled(feedback: Any) -> Reason | None:
+    """No decision about an objection took it from its assistant; and still open."""
+    if feedback.is_overruled:
+        return Reason(N_("这是复核的决定，不能再改"))
+    return still_open(feedback)
 
 
 def just_decided(feedback: Any) -> Reason | None:
@@ -77,9 +85,12 @@ FEEDBACK = Workflow(
         Transition("attributed", "pending", "reopen", "feedback.reopened", may.reopens,
                    guard=still_open, tells=_both, notice=AGAIN, label=N_("重新核对")),
         Transition("not_this_person", "pending", "reopen", "feedback.reopened", may.reopens,
-                   guard=still_open, label=N_("重新核对")),
+                   guard=not_overruled, label=N_("重新核对")),
         Transition("duplicate", "pending", "reopen", "feedback.reopened", may.reopens,
                    guard=still_open, label=N_("重新核对")),
+        # A decision about an objection: whoever put it there does not open it again.
+        *(Transition(state, "not_this_person", "overrule", "feedback.overruled", by_system,
+                     tells=_subject, notice=OVERRULED) for state in ("attributed", "pending")),
         # A slip of the finger: nobody is told.
         Transition("attributed", "pending", "undo", "feedback.undone", may.decided,
                    guard=just_decided, label=N_("撤销")),

@@ -69,6 +69,16 @@ class Amended(Answered):
         found = self._cascade(decided or {})
         return self._foresee(found.marks, found.changes, falls=found.red_line_falls)
 
+    def with_given(self, given: Given) -> Preview:
+        """What it would come to with these marks. Nothing is written; raises Invalid."""
+        given.check_lengths()
+        if set(given.marks) not in (set(DIMENSIONS), set(self.codes)):
+            raise Invalid(N_("四个维度都要选"))
+        present = self.deciding()
+        if present is None:
+            raise Invalid(N_("还没有人评过，没有分可改"))
+        return self._foresee(given.marks, cascading.differences(present.read, given.marks))
+
     def rests_on(self, note_id: int) -> bool:
         """Whether the score rests on this note."""
         return note_id in self._proofs
@@ -144,7 +154,7 @@ class Amended(Answered):
 
     def _amend(self, by: Any, reasons: str, source: Source, given: Given | None = None) -> Preview:
         self.__dict__.pop("notes", None)  # they may have been read before they changed
-        found = self.preview() if given is None else self._set(given)
+        found = self.preview() if given is None else self.with_given(given)
         assert found is not None  # what is out was rated
         if not found.changes:
             return found
@@ -164,14 +174,6 @@ class Amended(Answered):
         self._keep_amendment(by, found, given, told)
         self.reckon()
         return found
-
-    def _set(self, given: Given) -> Preview:
-        given.check_lengths()
-        if set(given.marks) not in (set(DIMENSIONS), set(self.codes)):
-            raise Invalid(N_("四个维度都要选"))
-        present = self.deciding()
-        assert present is not None
-        return self._foresee(given.marks, cascading.differences(present.read, given.marks))
 
     def _check_not_lower(self, found: Preview) -> None:
         if self.score is not None and (found.after.score is None or found.after.score < self.score):

@@ -4,6 +4,8 @@ from zhubo_web.metrics.models.freezing import frozen_at, take_freezing_from
 from zhubo_web.metrics.models.reading import ACTIONS, ImportMapping, ImportRow, MetricImport
 from zhubo_web.metrics.models.value import (
     MetricValue,
+    decide,
+    decided,
     log_of,
     newest,
     open_to,
@@ -18,6 +20,8 @@ __all__ = [
     "ImportRow",
     "MetricImport",
     "MetricValue",
+    "decide",
+    "decided",
     "frozen_at",
     "log_of",
     "newest",

@@ -21,12 +21,13 @@ from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified
 from zhubo_web.core.reasons import Denied, Invalid, Reason
+from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.extensions import db
 from zhubo_web.metrics import permissions
 from zhubo_web.metrics.definitions import TAKEN, Definition, defined, version
 from zhubo_web.metrics.models.reading import MetricImport
 
-HAND, IMPORT = "hand", "import"
+HAND, IMPORT, DECISION = "hand", "import", "decision"
 LONGEST_NOTE = 120
 
 
@@ -147,17 +148,55 @@ def write_down(
         raise Invalid(N_("请写这些数从哪里来"), "note")
     if set(given) - set(TAKEN):
         raise Invalid(N_("这一项不能填"))
+    changed = _add(broadcast, given, HAND, note, by.id)
+    if changed:
+        record("figures.recorded", broadcast, by, broadcast_id=broadcast.id, changes=changed)
+    return sorted(changed)
+
+
+def decide(
+    broadcast: Broadcast, given: Mapping[str, Decimal | None], source: tuple[str, int], note: str
+) -> list[str]:
+    """What figures are by the decision ``source`` (table and id), whoever recorded them; which ones
+    changed. A month that is frozen takes them in by the same decision."""
+    changed = _add(broadcast, given, DECISION, note, None)
+    if changed:
+        told: dict[str, Any] = {"changes": changed, "source": list(source)}
+        record("figures.decided", broadcast, SYSTEM, broadcast_id=broadcast.id, **told)
+    return sorted(changed)
+
+
+def decided(
+    broadcast_ids: Collection[int], since: datetime
+) -> dict[int, dict[str, Decimal | None]]:
+    """Broadcast → figure → what decisions after a moment say it is."""
+    query = select(MetricValue).where(
+        MetricValue.broadcast_id.in_(broadcast_ids),
+        MetricValue.source == DECISION,
+        MetricValue.created_at > since,
+    )
+    found: dict[int, dict[str, Decimal | None]] = {}
+    for row in db.session.scalars(query.order_by(MetricValue.id)):
+        found.setdefault(row.broadcast_id, {})[row.metric] = row.value
+    return found
+
+
+def _add(
+    broadcast: Broadcast,
+    given: Mapping[str, Decimal | None],
+    source: str,
+    note: str,
+    by_id: int | None,
+) -> dict[str, list[str | None]]:
+    """Rows for what differs from what stands; figure → [before, after]."""
     changed = changes(standing([broadcast.id]).get(broadcast.id, {}), given)
     for metric, (before, after) in changed.items():
         definition = defined(metric, clock.today())
         row = MetricValue(broadcast_id=broadcast.id, metric=metric, value=after, before=before)
         row.definition_version, row.unit = definition.version, definition.unit
-        row.source, row.note, row.by_id = HAND, note.strip()[:LONGEST_NOTE], by.id
+        row.source, row.note, row.by_id = source, note.strip()[:LONGEST_NOTE], by_id
         db.session.add(row)
-    if changed:
-        told = {metric: [_plain(one) for one in pair] for metric, pair in changed.items()}
-        record("figures.recorded", broadcast, by, broadcast_id=broadcast.id, changes=told)
-    return sorted(changed)
+    return {metric: [_plain(one) for one in pair] for metric, pair in changed.items()}
 
 
 def _plain(value: Decimal | None) -> str | None:

@@ -79,17 +79,16 @@ def write(broadcast_id: int) -> ResponseReturnValue:
     if form.validate():
         with refusing(form):
             changed = write_down(broadcast, form.values, actor(), form.note.data)
-            flash(_told(len(changed), frozen_at(broadcast)))
+            _tell(len(changed), frozen_at(broadcast))
             return redirect(url_for("metrics.show", broadcast_id=broadcast.id), 303)
     return _form(broadcast, form)
 
 
-def _told(count: int, frozen: datetime | None) -> str:
-    """What became of it: also that a month which is frozen does not follow."""
-    if not count:
-        return _("没有变化")
-    done = ngettext("记下了 %(num)d 项", "记下了 %(num)d 项", count)
-    return f"{done}{_('。这个月已锁数，月评不跟着变，更正要走复核')}" if frozen else done
+def _tell(count: int, frozen: datetime | None) -> None:
+    """What became of it; and that a month which is frozen does not follow."""
+    flash(ngettext("记下了 %(num)d 项", "记下了 %(num)d 项", count) if count else _("没有变化"))
+    if count and frozen:
+        flash(_("这个月已锁数，月评不跟着变，更正要走复核"))
 
 
 @bp.get("/figures/dictionary")

@@ -92,10 +92,15 @@ class Answered(Settled):
         score: Decimal | None = None,
     ) -> MonthResult | None:
         """Another version of the result, from facts that a decision changed; never worse. None where
-        it comes to the same. Raises Invalid for a lower score."""
+        it comes to the same, or where there is no result yet: then what was frozen changes. Before the
+        publication the new version is signed anew. Raises Invalid for a lower score, WrongState before
+        figures are frozen: until then a month reckons with what stands."""
+        if self.frozen_at is None:
+            raise WrongState(N_("还没有锁数，锁数的时候会按改了以后的算"))
         before = self.result()
-        if before is None or self.state not in TOLD:
-            raise WrongState(N_("月评还没有给本人，先按平常的办法改"))
+        if before is None:
+            self._change_frozen(facts, source)
+            return None
         after, grade = self.preview(facts, score)
         if before.score is not None and (after is None or after < before.score):
             raise Invalid(N_("复核不会让分数变低"), "score")
@@ -105,6 +110,10 @@ class Answered(Settled):
         told: dict[str, Any] = {"before": str(before.score), "after": str(after), "grade": grade}
         record("month.amended", self, SYSTEM, number=made.number, source=list(source), **told)
         return made
+
+    def _change_frozen(self, facts: Mapping[str, Any], source: tuple[str, int]) -> None:
+        """What was taken down is put right before anything was reckoned from it."""
+        raise NotImplementedError
 
     def settle_dispute(self, *, changed: bool) -> None:
         """The last objection is decided: reissued where the result changed, else closed."""

@@ -118,5 +118,11 @@ class MonthlyEvaluation(Answered):
         record("month.frozen", self, by, digest=self.facts_digest)
         self.settle_if_in()
 
+    def _change_frozen(self, facts: Mapping[str, Any], source: tuple[str, int]) -> None:
+        if facts == self.facts:
+            return
+        self.facts, self.facts_digest = dict(facts), scoring.digest(facts)
+        record("month.facts_amended", self, SYSTEM, digest=self.facts_digest, source=list(source))
+
 
 follow(MonthlyEvaluation, WORKFLOW, page=PAGE)

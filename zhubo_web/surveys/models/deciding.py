@@ -170,6 +170,18 @@ class Decided(Governed, Versioned, Identified, Base):
         self._step("clear", by, code=code)
         self._keep("clear", by, code, words)
 
+    def overrule(self, words: str, source: tuple[str, int]) -> None:
+        """Not this person's, by the decision ``source`` (table and id) about their objection."""
+        self._settle(SYSTEM)
+        self._step("overrule", SYSTEM, source=list(source))
+        self._keep("overrule", SYSTEM, "", words)
+
+    @property
+    def is_overruled(self) -> bool:
+        """Whether such a decision was the last."""
+        last = max(self.decisions, key=lambda one: one.id, default=None)
+        return last is not None and last.verb == "overrule"
+
     def retract(self, by: Any = SYSTEM) -> None:
         """Who relayed it took it back after the end."""
         self._settle(by)

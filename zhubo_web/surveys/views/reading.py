@@ -28,6 +28,7 @@ VERBS = {
     "merge": N_("重复"),
     "reopen": N_("重新核对"),
     "undo": N_("撤销"),
+    "overrule": N_("按复核决定不算"),
 }
 
 

@@ -1,0 +1,41 @@
+"""Months that are published while something they rest on is under review; what follows a decision.
+Run by the worker."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from zhubo_web.appeals.models import Appeal, watch
+from zhubo_web.appeals.models.filed import UNDER_REVIEW
+from zhubo_web.core.database import begin_reading
+from zhubo_web.extensions import db, writing
+from zhubo_web.months.models.answered import OBJECTED_IN
+
+
+def hold_months() -> int:
+    """Put into dispute what was published meanwhile; return for how many appeals."""
+    begin_reading()
+    found = db.session.scalars(select(Appeal).where(Appeal.state.in_(UNDER_REVIEW)))
+    ids = [one.id for one in found if any(m.state in OBJECTED_IN for m in one.months())]
+    db.session.rollback()
+    for appeal_id in ids:
+        with writing():
+            db.session.get_one(Appeal, appeal_id).hold_months()
+    return len(ids)
+
+
+def tell_of_signs() -> int:
+    """Tell HR of what was rated or noted otherwise since a decision; return how many signs."""
+    begin_reading()
+    fresh = watch.fresh_signs()
+    db.session.rollback()
+    if not fresh:
+        return 0
+    with writing():
+        return watch.tell_of_signs()
+
+
+def each_minute() -> None:
+    """What an appeal waits for the worker to do."""
+    hold_months()
+    tell_of_signs()

@@ -1,0 +1,22 @@
+"""What a decision changes, from what was contested up to every number that stands on it.
+
+``target_of`` says what may be contested; ``preview`` what a decision would change, without writing;
+``carry_out`` changes it and lists what changed.
+"""
+
+from zhubo_web.appeals.consequences import Effects, MonthChange, Row
+from zhubo_web.appeals.grounds import Remedy
+from zhubo_web.appeals.models.effects.changing import carry_out, preview
+from zhubo_web.appeals.models.effects.targets import KINDS, Target, target_of
+
+__all__ = [
+    "KINDS",
+    "Effects",
+    "MonthChange",
+    "Remedy",
+    "Row",
+    "Target",
+    "carry_out",
+    "preview",
+    "target_of",
+]

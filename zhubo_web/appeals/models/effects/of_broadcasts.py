@@ -1,0 +1,121 @@
+"""Changes that begin at a broadcast: a note counts no more, marks or a figure are otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from zhubo_web.appeals.consequences import COUNTS, COUNTS_NOT, Number, plain
+from zhubo_web.appeals.models.effects.change import Change, Source, What
+from zhubo_web.appeals.models.effects.places import frozen_at, path, titled
+from zhubo_web.appeals.models.effects.reckoning import facts_of
+from zhubo_web.appeals.models.effects.remedies import expect, figure_of, marks_of
+from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.core.marking import N_
+from zhubo_web.core.reasons import Invalid, Reason
+from zhubo_web.core.workflow import SYSTEM
+from zhubo_web.evaluations.models import Evaluation, Given
+from zhubo_web.extensions import db
+from zhubo_web.metrics import deriving
+from zhubo_web.metrics.definitions import defined
+from zhubo_web.metrics.models import decide, decided, standing
+from zhubo_web.months.models import MonthlyEvaluation
+from zhubo_web.months.models.gathering import regather_figures
+from zhubo_web.observations.models import Observation
+
+
+class NoteGoes(Change):
+    """A note counts no more, for whomever it counted."""
+
+    def __init__(self, id: int, code: str, assistant_id: int, what: What) -> None:
+        super().__init__(assistant_id)
+        expect(what, "drop")
+        self.thing = note = db.session.get_one(Observation, id)
+        if note.state == "withdrawn":
+            return
+        for evaluation in Evaluation.of(note.broadcast).values():
+            if evaluation.rests_on(note.id):
+                self._follow(evaluation, evaluation.without([note.id]), drops=True)
+
+    def now(self) -> list[Number]:
+        return self._counts(self.thing.state != "withdrawn")
+
+    def then(self) -> list[Number]:
+        return self._counts(False)
+
+    def _counts(self, counts: bool) -> list[Number]:
+        note = self.thing
+        title = titled(N_("%(title)s 的一条跟播记录"), note.broadcast)
+        url = path("observation", note, self.assistant_id)
+        key = (note.__tablename__, note.id, "note", "")
+        return [Number(key, title, url, COUNTS if counts else COUNTS_NOT)]
+
+    def write(self, source: Source, reasons: str) -> None:
+        if self.thing.state != "withdrawn":
+            self.thing.overrule(SYSTEM, reasons, source)
+            db.session.flush()
+        for evaluation, _found in self.evaluations:
+            evaluation.amend(SYSTEM, reasons=reasons, source=source)
+
+
+class MarksSet(Change):
+    """An evaluation's marks are set, some or all."""
+
+    def __init__(self, id: int, code: str, assistant_id: int, what: What) -> None:
+        super().__init__(assistant_id)
+        self.thing = evaluation = db.session.get_one(Evaluation, id)
+        rating = evaluation.deciding()
+        if rating is None:
+            raise Invalid(N_("这一场没有评分，没有分可以申请复核"))
+        marks = {**rating.read, **marks_of(what, rating.read)}
+        self.given = Given(marks, rating.evidence, rating.strengths, rating.gaps, rating.why)
+        self._follow(evaluation, evaluation.with_given(self.given), drops=False)
+
+    def write(self, source: Source, reasons: str) -> None:
+        for evaluation, _found in self.evaluations:
+            evaluation.amend(SYSTEM, reasons=reasons, source=source, given=self.given)
+
+
+class FigureSet(Change):
+    """A figure of a broadcast is what the decision says, for everybody who was on duty there."""
+
+    def __init__(self, id: int, code: str, assistant_id: int, what: What) -> None:
+        super().__init__(assistant_id)
+        self.thing = broadcast = db.session.get_one(Broadcast, id)
+        self.metric, self.value = code, figure_of(what, code)
+        self.values = standing([id]).get(id, {})
+        if deriving.computed(defined(code), self.values) is not None:
+            raise Invalid(N_("这个数是由别的数算出来的，请对其中不对的那个数申请复核"), "value")
+        if self.values.get(code) == self.value or broadcast.started_at is None:
+            return
+        for month in frozen_at(broadcast.started_at):
+            facts = facts_of(month)
+            if str(id) in facts.get("duty", {}):
+                self._ripple(month, self._regathered(month, facts))
+
+    def _regathered(self, month: MonthlyEvaluation, facts: What) -> What:
+        """With what decided before and now; what was corrected without a decision stays out."""
+        assert month.frozen_at is not None
+        changes = decided([int(one) for one in facts["duty"]], month.frozen_at)
+        changes.setdefault(self.thing.id, {})[self.metric] = self.value
+        return regather_figures(month, facts, changes)
+
+    def now(self) -> list[Number]:
+        return self._numbers(standing([self.thing.id]).get(self.thing.id, {}))
+
+    def then(self) -> list[Number]:
+        changed = {name: value for name, value in self.values.items() if name != self.metric}
+        if self.value is not None:
+            changed[self.metric] = self.value
+        return self._numbers(changed)
+
+    def _numbers(self, values: Mapping[str, Decimal]) -> list[Number]:
+        url = path("metric", self.thing, self.assistant_id)
+        return [
+            Number(("broadcast", self.thing.id, "figure", name), Reason(defined(name).name), url,
+                   plain(value))
+            for name, value in deriving.completed(values).items()
+        ]  # fmt: skip
+
+    def write(self, source: Source, reasons: str) -> None:
+        decide(self.thing, {self.metric: self.value}, source, reasons)
