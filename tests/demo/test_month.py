@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,19 @@ from tests.conftest import KEYS
 from tests.demo import expected
 from zhubo_web import create_app
 from zhubo_web import settings as settings_module
+from zhubo_web.appeals.models import Appeal
+from zhubo_web.audit.models import AuditEvent
 from zhubo_web.core.database import begin_reading
 from zhubo_web.demo.running import set_up
 from zhubo_web.extensions import db
+from zhubo_web.handover import packaging
+from zhubo_web.handover.models import Package
 from zhubo_web.months import scoring
 from zhubo_web.months.models import MonthlyEvaluation
+from zhubo_web.observations.models import Observation
 from zhubo_web.policies import composites
 from zhubo_web.policies.models import PolicyVersion
+from zhubo_web.talks.models import Talk
 
 NAMES = {"chen": "陈小满", "li": "李一帆"}
 
@@ -73,3 +80,78 @@ def test_reckoned_again_under_its_own_version_it_is_identical(
             again = scoring.compose(result.facts, composites.read(composites.stored(one.composite)))
             assert again.score == result.raw
             assert one.digest_of(result.facts, again.score, result.score) == result.digest
+
+
+def test_the_objection_that_was_granted_is_reckoned_through_and_the_other_is_not(
+    months: dict[str, MonthlyEvaluation],
+) -> None:
+    chen, li = months["chen"], months["li"]
+    assert [one.grade for one in chen.results] == ["A", "S"]
+    last = chen.results[-1]
+    assert (str(last.score), last.grade) == expected.month("chen", red_line=False)
+    composed = chen.composed(last)
+    for code, value in expected.items("chen", red_line=False).items():
+        assert str(composed.part(code).shown) == expected.tenth(value), code
+    assert chen.state == "reissued" and li.state == "closed"
+    assert [(str(one.score), one.grade) for one in li.results] == [expected.month("li")]
+
+
+def test_what_the_decision_lists_is_the_whole_difference(
+    months: dict[str, MonthlyEvaluation],
+) -> None:
+    chen = months["chen"]
+    before, after = (chen.composed(one) for one in (chen.results[0], chen.results[-1]))
+    changed = {
+        part.name for part in before.every() if str(part.shown) != str(after.part(part.name).shown)
+    }
+    appeal = db.session.query(Appeal).filter_by(assistant_id=chen.assistant_id).one()
+    listed = {
+        row["key"][3] for row in appeal.effects["rows"] if row["what"] in ("item", "dimension")
+    }
+    assert listed == changed
+    scores = {row["what"]: (row["before"], row["after"]) for row in appeal.effects["rows"]}
+    assert scores["score"] == ("59", "88")
+    assert scores["grade"] == ("A", "S")
+
+
+def test_hr_gets_it_contested_first_and_then_by_numbered_corrections(
+    months: dict[str, MonthlyEvaluation],
+) -> None:
+    packages = db.session.query(Package).order_by(Package.number).all()
+    first = {line.name: line for line in packages[0].read}
+    assert {line.status for line in first.values()} == {"contested"}
+    assert {line.coefficient for line in first.values()} == {Decimal("1.0")}
+    standing = packaging.standing(one.read for one in packages)
+    last = {line.name: (line.status, line.grade, line.coefficient) for line in standing.values()}
+    assert last == {
+        "陈小满": ("final", "S", Decimal("1.2")),
+        "李一帆": ("final", "C", Decimal("0.9")),
+    }
+    assert all(one.state == "received" for one in packages)
+
+
+def test_four_observed_twelve_evenings_of_two_assistants(
+    months: dict[str, MonthlyEvaluation],
+) -> None:
+    broadcasts = [number for one in months.values() for number in one.facts["broadcasts"]]
+    assert len(broadcasts) == len(set(broadcasts)) == 12
+    query = db.select(Observation.observer_id).where(Observation.broadcast_id.in_(broadcasts))
+    assert len(set(db.session.scalars(query))) == 4
+    for one in months.values():
+        assert set(one.rater_ids) == {"operations", "host", "hr"}
+        assert {s.member_class for s in one.signatures} == {"operations", "host", "hr"}
+
+
+def test_what_was_agreed_is_owed_by_both(months: dict[str, MonthlyEvaluation]) -> None:
+    for one in months.values():
+        talk = Talk.of(one)
+        assert talk is not None and talk.state == "closed"
+        assert talk.actions[0].own_item is not None and talk.actions[0].group_item is not None
+
+
+def test_the_whole_log_is_sealed_and_in_order(told: Flask) -> None:
+    with told.app_context():
+        begin_reading()
+        moments = list(db.session.scalars(db.select(AuditEvent.at).order_by(AuditEvent.id)))
+        db.session.rollback()
+    assert moments == sorted(moments)

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import select
 
 from zhubo_web.accounts.models import Person
+from zhubo_web.appeals import jobs as appeal_jobs
 from zhubo_web.broadcasts.models import Broadcast, Room, Segment
 from zhubo_web.core import clock
-from zhubo_web.demo.month import closing, evenings, script
+from zhubo_web.demo.month import closing, evenings, objecting, script
 from zhubo_web.demo.month.script import EVENINGS, Evening
 from zhubo_web.demo.planning import LUCKY, whole_part
 from zhubo_web.duties.jobs import run_timers
@@ -78,8 +79,8 @@ def tell(room_id: int, ids: dict[str, int], rows: list[dict[str, Any]]) -> Story
     _policy(story)
     after = (calendars.following(story.first) - story.first).days + 1
     closing.close(story, after)
+    objecting.object_to(story, after)
     run(story)
-    look(story.day(after + 4, 1))
     return story
 
 
@@ -102,6 +103,7 @@ def look(moment: datetime) -> None:
         plan_jobs.each_minute()
         month_jobs.each_minute()
         handover_jobs.send_due()
+        appeal_jobs.each_minute()
         while run_timers():
             pass
 
