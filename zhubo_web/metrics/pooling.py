@@ -113,32 +113,30 @@ def against(held: Sequence[Held], levels: Levels, margin: int) -> Against | None
     expected = [one.share * one.weight * levels[one.stratum].value for one in known]
     usual = sum(expected, Decimal(0)) / under
     change = value / usual - 1
-    weighted = {key: (one.weighted, one.count) for key, one in levels.items()}
-    rooted = {key: (one.rooted, one.count) for key, one in levels.items()}
-    sign = _sign(
-        [
-            (one.stratum, due, one.amount / one.weight / levels[one.stratum].value)
-            for one, due in zip(known, expected, strict=True)
-        ],
-        weighted,
-    )
-    if sign and sign != _sign(
-        [
-            (
-                one.stratum,
-                one.share,
-                root(one.amount / one.weight) / levels[one.stratum].rooted.mean,
-            )
-            for one in known
-        ],
-        rooted,
-    ):
-        sign = 0
-    if abs(change) * 100 <= margin:
+    sign = _weighted(known, expected, levels)
+    if sign != _rooted(known, levels) or abs(change) * 100 <= margin:
         sign = 0
     word = {1: ABOVE, -1: BELOW, 0: FLAT}[sign]
     ids = tuple(one.broadcast for one in known)
     return Against(word, value, usual, round(change * 100), ids)
+
+
+def _weighted(known: Sequence[Held], expected: Sequence[Decimal], levels: Levels) -> int:
+    """The sign by amounts, each broadcast by what would usually have come of it."""
+    parts = [
+        (one.stratum, due, one.amount / one.weight / levels[one.stratum].value)
+        for one, due in zip(known, expected, strict=True)
+    ]
+    return _sign(parts, {key: (one.weighted, one.count) for key, one in levels.items()})
+
+
+def _rooted(known: Sequence[Held], levels: Levels) -> int:
+    """The sign by fourth roots, each broadcast by the person's share alone."""
+    parts = [
+        (one.stratum, one.share, root(one.amount / one.weight) / levels[one.stratum].rooted.mean)
+        for one in known
+    ]
+    return _sign(parts, {key: (one.rooted, one.count) for key, one in levels.items()})
 
 
 def judged(

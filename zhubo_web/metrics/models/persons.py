@@ -42,12 +42,27 @@ class PersonFigure:
 
 @dataclass
 class _Room:
-    """The broadcasts of a room that matter: when each began, who assisted, what was recorded."""
+    """The broadcasts of a room that matter: when each began, who assisted, what was recorded; the slot
+    (its middle) of each of the stretch, and for each before it the slots that it tells of."""
 
     id: int
     starts: dict[int, datetime] = field(default_factory=dict)
     people: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     values: Mapping[int, Values] = field(default_factory=dict)
+    slot: dict[int, int] = field(default_factory=dict)
+    before: dict[int, list[int]] = field(default_factory=dict)
+
+    def place(self, since: datetime) -> None:
+        """Find the slots."""
+        minutes = {number: _minute(start) for number, start in self.starts.items()}
+        stretch = [number for number, start in self.starts.items() if start >= since]
+        middles = pooling.slots([minutes[number] for number in stretch])
+        self.slot = dict(zip(stretch, middles, strict=True))
+        self.before = {
+            number: [one for one in set(middles) if baseline.same_slot(minute, one)]
+            for number, minute in minutes.items()
+            if number not in self.slot
+        }
 
 
 @dataclass
@@ -102,15 +117,13 @@ def figures_of(
     day = clock.local(until - timedelta(microseconds=1)).date()
     collected = {name: _Metric(defined(name, day)) for name in metrics}
     needed = _needed(one.definition for one in collected.values())
-    held: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for person_id, of in duty.items():
-        for broadcast_id, share in of.items():
-            held[broadcast_id][person_id] = share
+    held = _by_broadcast(duty)
     for room_id in _rooms(held):
         room = _read(room_id, since - timedelta(weeks=baseline.WEEKS), until, needed, at)
         room.values = _changed(room.values, changes or {})
+        room.place(since)
         for one in collected.values():
-            _collect(one, room, held, since)
+            _collect(one, room, held)
     return {
         person_id: {
             name: PersonFigure(one.definition, one.judged(person_id))
@@ -119,6 +132,14 @@ def figures_of(
         }
         for person_id in duty
     }
+
+
+def _by_broadcast(duty: Duty) -> dict[int, dict[int, Decimal]]:
+    held: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for person_id, of in duty.items():
+        for broadcast_id, share in of.items():
+            held[broadcast_id][person_id] = share
+    return held
 
 
 def _needed(definitions: Iterable[Definition]) -> set[str]:
@@ -170,30 +191,26 @@ def _minute(moment: datetime) -> int:
     return at.hour * 60 + at.minute
 
 
-def _collect(
-    one: _Metric, room: _Room, held: Mapping[int, Mapping[int, Decimal]], since: datetime
-) -> None:
+def _collect(one: _Metric, room: _Room, held: Mapping[int, Mapping[int, Decimal]]) -> None:
     """Add what a room's broadcasts say of one figure."""
-    seen = _observed(one.definition, room, since)
-    minutes = {number: _minute(start) for number, start in room.starts.items()}
-    month = [number for number, start in room.starts.items() if start >= since]
-    middles = pooling.slots([minutes[number] for number in month])
+    seen = _observed(one.definition, room)
+    worked = {
+        (person_id, middle)
+        for number, middle in room.slot.items()
+        for person_id in held.get(number, ())
+    }
     before: dict[Slot, list[Observed]] = defaultdict(list)
-    own: dict[tuple[int, Slot], list[Observed]] = defaultdict(list)
-    for number, found in seen.items():
-        if room.starts[number] >= since:
-            continue
-        for middle in set(middles):
-            if baseline.same_slot(minutes[number], middle):
-                before[room.id, middle].append(found)
-                for person_id in room.people[number]:
-                    own[person_id, (room.id, middle)].append(found)
+    own: dict[tuple[int, int], list[Observed]] = defaultdict(list)
+    for number, middles in room.before.items():
+        for middle in middles if number in seen else ():
+            before[room.id, middle].append(seen[number])
+            for person_id in room.people[number]:
+                if (person_id, middle) in worked:
+                    own[person_id, middle].append(seen[number])
     one.room |= _levels(before)
-    worked = {person_id for number in month for person_id in held.get(number, ())}
-    for (person_id, slot), level in _levels(own).items():
-        if person_id in worked:
-            one.own[person_id][slot] = level
-    for number, middle in zip(month, middles, strict=True):
+    for (person_id, middle), level in _levels(own).items():
+        one.own[person_id][room.id, middle] = level
+    for number, middle in room.slot.items():
         if number in seen:
             _hold(one, room, number, middle, seen[number], held.get(number, {}))
 
@@ -215,7 +232,7 @@ def _hold(
             one.counted[person_id] += share * room.values[number].get(least[0], Decimal(0))
 
 
-def _observed(definition: Definition, room: _Room, since: datetime) -> dict[int, Observed]:
+def _observed(definition: Definition, room: _Room) -> dict[int, Observed]:
     """What each broadcast adds: counts with counts; rates that were only given where no counts are."""
     if definition.ratio is not None:
         counts = {
@@ -223,7 +240,7 @@ def _observed(definition: Definition, room: _Room, since: datetime) -> dict[int,
             for number, values in room.values.items()
             if (parts := deriving.parts(definition.ratio, values)) is not None
         }
-        if any(room.starts[number] >= since for number in counts if number in room.starts):
+        if any(number in room.slot for number in counts):
             return {number: counts[number] for number in room.starts if number in counts}
     given = {
         number: deriving.observed(definition, values)

@@ -44,36 +44,31 @@ def noted(period: Period) -> dict[int, dict[str, Own]]:
 
 def _notes(period: Period) -> dict[int, list[Any]]:
     """Person → the notes that count for them, as evaluations count them; one statement."""
-    quick = and_(Correction.seconds <= QUICK_SECONDS, Tag.code.in_(QUICK_TAGS))
-    query = (
-        select(
-            Observation.id,
-            Observation.broadcast_id,
-            Observation.assistant_id,
-            Observation.moment,
-            Tag.code,
-            Tag.polarity,
-            Tag.severity,
-            NoteDelivery.shown_at,
-            NoteDelivery.answered_at,
-        )
-        .outerjoin(Tag, Tag.id == Observation.tag_id)
-        .outerjoin(Correction, Correction.observation_id == Observation.id)
-        .outerjoin(NoteDelivery, NoteDelivery.observation_id == Observation.id)
-        .where(Observation.broadcast_id.in_(period.ids), Observation.object == "assistant")
-        .where(Observation.state.in_(STANDING), Observation.kind != "mark")
-        .where(
-            or_(Observation.disposition.is_(None), Observation.disposition != "dismissed"),
-            or_(Correction.id.is_(None), Tag.id.is_(None), ~quick),
-        )
-        .order_by(Observation.broadcast_id, Observation.at_ms, Observation.id)
-        .execution_options(yield_per=5000)
-    )
     found: dict[int, list[Any]] = {one: [] for one in period.people}
-    for row in db.session.execute(query):
+    for row in db.session.execute(_counting(period).execution_options(yield_per=5000)):
         for person_id in period.about(row.broadcast_id, row.assistant_id):
             found[person_id].append(row)
     return found
+
+
+def _counting(period: Period) -> Any:
+    note, delivery = Observation, NoteDelivery
+    columns = (note.id, note.broadcast_id, note.assistant_id, note.moment, Tag.code, Tag.polarity,
+               Tag.severity, delivery.shown_at, delivery.answered_at)  # fmt: skip
+    quick = and_(Correction.seconds <= QUICK_SECONDS, Tag.code.in_(QUICK_TAGS))
+    return (
+        select(*columns)
+        .outerjoin(Tag, Tag.id == note.tag_id)
+        .outerjoin(Correction, Correction.observation_id == note.id)
+        .outerjoin(delivery, delivery.observation_id == note.id)
+        .where(note.broadcast_id.in_(period.ids), note.object == "assistant")
+        .where(note.state.in_(STANDING), note.kind != "mark")
+        .where(
+            or_(note.disposition.is_(None), note.disposition != "dismissed"),
+            or_(Correction.id.is_(None), Tag.id.is_(None), ~quick),
+        )
+        .order_by(note.broadcast_id, note.at_ms, note.id)
+    )
 
 
 def _tags(rows: Sequence[Any], minutes: int) -> dict[str, Own]:
