@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -88,34 +89,45 @@ def run(story: Story) -> None:
     """Do every step at its moment, and let the worker look in between."""
     moments = sorted(story.steps, key=lambda pair: pair[0])
     story.steps = []
-    last = moments[0][0]
+    told = last = moments[0][0]
     for moment, step in moments:
-        _look_between(last, moment)
-        with clock.standing_at(moment), writing():
+        told = _look_between(last, moment, told)
+        with _standing(moment, told) as reached, writing():
             step()
-        last = moment
-    look(last + MINUTE)
+        told, last = reached[0], moment
+    _look(last + MINUTE, told)
 
 
-def look(moment: datetime) -> None:
+@contextmanager
+def _standing(moment: datetime, told: datetime) -> Iterator[list[datetime]]:
+    """The clock at this moment, but never before what was told last; gives how far it came."""
+    reached = [told]
+    with clock.standing_at(max(moment, told)):
+        yield reached
+        reached[0] = clock.now()
+
+
+def _look(moment: datetime, told: datetime) -> datetime:
     """The worker looks once."""
-    with clock.standing_at(moment):
+    with _standing(moment, told) as reached:
         plan_jobs.each_minute()
         month_jobs.each_minute()
         handover_jobs.send_due()
         appeal_jobs.each_minute()
         while run_timers():
             pass
+    return reached[0]
 
 
-def _look_between(last: datetime, until: datetime) -> None:
+def _look_between(last: datetime, until: datetime, told: datetime) -> datetime:
     day = clock.local(last).date()
     while clock.shanghai(day) <= until:
         for time_of_day in LOOKS:
             moment = clock.shanghai(day) + time_of_day
             if last < moment <= until:
-                look(moment)
+                told = _look(moment, told)
         day += DAY
+    return told
 
 
 def _before(story: Story) -> None:
