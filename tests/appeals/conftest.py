@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.appeals import consequences
 from tests.appeals.case import Case, published
 from tests.cast import Cast
-
-consequences.install()
 
 
 @pytest.fixture

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
-from tests.appeals.case import DROPPED, PUBLISHED, UPHELD, WORDS, Case, scored
+from tests.appeals.case import DROPPED, OVER, PUBLISHED, UPHELD, WORDS, Case, scored
+from zhubo_web.accounts import roles
 from zhubo_web.appeals.models import Appeal, Filing
 from zhubo_web.core import clock
 from zhubo_web.core.reasons import Denied, Invalid, NotFound, WrongState
 from zhubo_web.extensions import db
+from zhubo_web.observations.models import Observation
 
 DAY = timedelta(days=1)
 
@@ -112,12 +115,12 @@ def seen(case: Case, name: str) -> list[Appeal]:
 
 def test_more_is_asked_for_once_and_silence_does_not_stop_it(case: Case) -> None:
     number = case.filed()
-    case.do(number, "need_info", "guo", "哪一场的第几分钟")
+    case.do(number, "ask_more", "guo", "哪一场的第几分钟")
     assert case.state(number)[0] == "returned"
     case.clock(8 * DAY)
     assert case.state(number)[0] == "filed"
     with pytest.raises(WrongState, match="一次"):
-        case.do(number, "need_info", "guo", "还有呢", after=8 * DAY)
+        case.do(number, "ask_more", "guo", "还有呢", after=8 * DAY)
 
 
 def test_not_accepting_takes_two_and_the_owner_may_reopen(case: Case) -> None:
@@ -181,3 +184,63 @@ def test_the_assistant_is_told_each_step_and_the_owner_of_what_is_late(case: Cas
     with case.at():
         case.one(number).assign_quick(case.person("guo"), case.person("qian"))
     assert "快速复核：%(title)s" in case.waiting("qian")
+
+
+def contested(case: Case) -> list[int]:
+    with case.at():
+        return [one.id for one in Appeal.contested_by(case.person("chen"))]
+
+
+def test_what_was_marked_on_air_is_listed_until_it_is_finished_here(case: Case) -> None:
+    """Open when its month is over: it is listed; appealed, it is not; nor what a review put right."""
+    assert contested(case) == []
+    with case.at():
+        db.session.get_one(Observation, case.note_id).contest(case.person("chen"), "那时断流了")
+    assert contested(case) == [case.note_id]
+    number = case.filed("observation")
+    assert contested(case) == []
+    case.do(number, "withdraw", "chen")
+    with case.at():
+        db.session.get_one(Observation, case.note_id).dispute(case.person("chen"), "那时断流了")
+        db.session.get_one(Observation, case.note_id).withdraw(
+            case.person("lin"), "看了回放，是断流"
+        )
+    assert contested(case) == []
+
+
+def test_an_upheld_note_is_listed_in_the_same_month_already(case: Case) -> None:
+    with case.at(OVER - DAY):
+        note = db.session.get_one(Observation, case.note_id)
+        note.dispute(case.person("chen"), "那时断流了")
+        assert Appeal.contested_by(case.person("chen")) == []
+        note.uphold(case.person("lin"), "看了回放")
+        assert Appeal.contested_by(case.person("chen")) == [note]
+        assert Appeal.contested_by(case.person("li")) == []
+
+
+def test_a_later_decision_takes_nothing_back_that_an_earlier_gave(case: Case) -> None:
+    with case.at():
+        for name in ("wu", "dai"):
+            case.person(name).grant(roles.SENIOR_HOST, None)
+    number = case.served(scored("85"))
+    case.do(number, "ask_panel", "chen", "应当更高")
+    with case.at():
+        one = case.one(number)
+        one.name_members(case.person("guo"), [case.person("guo"), case.person("dai")])
+        for name in ("guo", "dai"):
+            one.declare(case.person(name))
+        one.disclose(case.person("guo"))
+    case.do(number, "hear", "guo", "书面", after=8 * DAY)
+    with pytest.raises(Invalid, match="不会因为再申请而收回"):
+        case.do(number, "write_decision", "guo", scored("80"), after=8 * DAY)
+    case.do(number, "write_decision", "guo", scored("86"), after=8 * DAY)
+
+
+def test_two_open_appeals_about_the_same_thing_cannot_stand(case: Case) -> None:
+    """Of two who file at the same moment the database refuses the slower."""
+    number = case.filed()
+    with pytest.raises(IntegrityError), case.at():
+        first = case.one(number)
+        kept = {n: getattr(first, n) for n in ("kind", "target_id", "assistant_id", "room_id")}
+        db.session.add(Appeal(state="filed", title="同一件", **kept).govern("appeal"))
+        db.session.flush()

@@ -23,7 +23,7 @@ CHEN, HE, MA, LIN, HONG, GUO, QIAN, DAI = 1, 3, 4, 5, 6, 7, 8, 9
 MAY = {
     " → draft open [all]": {"chen"},
     "draft → filed file [all]": {"chen"},
-    "filed → returned need_info [all]": {"guo"},
+    "filed → returned ask_more [all]": {"guo"},
     "returned → filed resubmit [all]": {"chen"},
     "returned → filed go_on [all]": {"clock"},
     "filed → inadmissible reject [all]": {"qian", "hong", "dai"},
@@ -126,7 +126,7 @@ def why(state: str, verb: str, who: Any, setting: str = STANDARD, **values: Any)
     [
         ("draft", "file", "chen", {"grounds": ""}, "选理由"),
         ("draft", "file", "chen", {"is_late": True}, "为什么晚了"),
-        ("filed", "need_info", "guo", {"missing": "截图"}, "一次"),
+        ("filed", "ask_more", "guo", {"missing": "截图"}, "一次"),
         ("filed", "reject", "qian", {"rejection_by_id": None}, "先由行政"),
         ("filed", "reject", "hong", {"rejection_by_id": HONG}, "自己确认"),
         ("inadmissible", "reopen", "qian", {"reopen_asked_at": None}, "还没有要求"),

@@ -20,6 +20,7 @@ from werkzeug.routing import Rule
 from tests.cast import Cast, Member, broadcast, product
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import GroupSeat, Person, Screen, SignIn
+from zhubo_web.appeals.models import Appeal, AppealMember
 from zhubo_web.assignments.models import ActionItem
 from zhubo_web.attendance.models import Leave, ShiftComplaint
 from zhubo_web.audience.models import CommentImport, Question
@@ -48,7 +49,7 @@ FEED = "audience.receive"
 ANSWERED = {200, 201, 204, 301, 302, 303, 400, 403, 404, 409, 413, 415, 422, 429}
 #: Whose addresses name something of a room, so that the lead of another one does not find it.
 STRANGE = {"broadcast_id", "note_id", "call_id", "import_id", "plan_id", "feedback_id", "item_id"}
-STRANGE |= {"summary_id", "evaluation_id", "leave_id", "upload_id", "talk_id"}
+STRANGE |= {"summary_id", "evaluation_id", "leave_id", "upload_id", "talk_id", "appeal_id"}
 ROLES = ("ma", "lin", "hong", "guo", "qian", "he", "chen", "dai", "sun")
 
 
@@ -148,6 +149,7 @@ def _afterwards(cast: Cast) -> dict[str, int]:
         "summary_id": Summary.of(over)[cast.chen.id].id,
         "evaluation_id": evaluation,
         "tie_id": tie.id,
+        **_contested(cast),
     }
 
 
@@ -175,6 +177,17 @@ def _month(over: Broadcast) -> int:
     db.session.add(month)
     db.session.flush()
     return MonthlyEvaluation.open_all(month, SYSTEM)[0].id
+
+
+def _contested(cast: Cast) -> dict[str, int]:
+    """An appeal in quick review, with who sits on it."""
+    made = Appeal(kind="observation", target_id=1, title="一条记录", state="quick_review")
+    made.govern("appeal")
+    made.assistant_id, made.room_id, made.stage = cast.chen.id, cast.care, "quick"
+    made.members.append(AppealMember(person_id=cast.lin.id, stage="quick", named_by_id=cast.guo.id))
+    db.session.add(made)
+    db.session.flush()
+    return {"appeal_id": made.id, "member_id": made.members[0].id}
 
 
 def _plan(on: Broadcast, chen: Person, ma: Person) -> tuple[WeeklyPlan, PlanComment, PlanTemplate]:

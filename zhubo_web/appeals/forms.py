@@ -117,6 +117,19 @@ class MembersForm(FlaskForm):
         return form
 
 
+class ReviewerForm(FlaskForm):
+    """The one who is to review it quickly."""
+
+    member = RadioField(_l("快速复核：选一个没有参与的人"), coerce=int)
+
+    @classmethod
+    def of(cls, able: Iterable[Person], *, posted: bool = False) -> ReviewerForm:
+        """With those who are apart."""
+        form = cls() if posted else cls(formdata=None)
+        form.member.choices = choices((one.id, one.name) for one in able)
+        return form
+
+
 class GuestForm(FlaskForm):
     """Somebody outside the shop."""
 

@@ -6,8 +6,9 @@ none is left out. ``Remedy`` is what a decision changes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from zhubo_web.core.marking import N_
@@ -99,3 +100,22 @@ def not_worse(now: str, before: str) -> bool:
     """Whether an outcome is at least as good for the assistant as one before it."""
     order = list(OUTCOMES)
     return not before or order.index(now) >= order.index(before)
+
+
+#: The rows of what a decision changes that say how somebody comes off.
+OUTCOME_ROWS = ("score", "month", "coefficient")
+
+
+def falls_behind(now: Iterable[Any], before: Iterable[Any]) -> bool:
+    """Whether what a later decision changes leaves an outcome below what an earlier one gave. Rows have
+    ``what``, ``url`` and ``after``, a number as text."""
+    reached = {(row.what, row.url): row.after for row in now}
+    return any(
+        row.after is not None and _lower(reached.get((row.what, row.url)), row.after)
+        for row in before
+        if row.what in OUTCOME_ROWS
+    )
+
+
+def _lower(now: str | None, before: str) -> bool:
+    return now is None or Decimal(now) < Decimal(before)

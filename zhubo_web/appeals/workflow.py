@@ -178,7 +178,7 @@ _BEGUN = (
     T("", "draft", "open", "appeal.opened", may.is_subject),
     T("draft", "filed", "file", "appeal.filed", may.is_subject, is_complete, due=ACCEPT,
       label=N_("提交申请")),
-    T("filed", "returned", "need_info", "appeal.returned", may.administers, not_asked_yet, due=MORE,
+    T("filed", "returned", "ask_more", "appeal.returned", may.administers, not_asked_yet, due=MORE,
       label=N_("请补充一次")),
     T("returned", "filed", "resubmit", "appeal.resubmitted", may.is_subject, is_complete, due=ACCEPT,
       label=N_("补好了，提交")),

@@ -12,7 +12,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.appeals import permissions
-from zhubo_web.appeals.grounds import PANEL, SECOND, Decision, Remedy, not_worse
+from zhubo_web.appeals.grounds import PANEL, SECOND, Decision, Remedy, falls_behind, not_worse
 from zhubo_web.appeals.models.door import effects
 from zhubo_web.appeals.models.heard import Heard
 from zhubo_web.audit.models import record
@@ -88,8 +88,14 @@ class Decided(Heard):
         before = self.decisions[-1]["decision"] if self.decisions else ""
         if not not_worse(remedy.decision, before):
             raise Invalid(N_("前一次已经改了的，不会因为再申请而收回"), "kind")
-        if remedy.what and self.preview(remedy).worse:
+        if not remedy.what:
+            return
+        found = self.preview(remedy)
+        if found.worse:
             raise Invalid(N_("申请复核不会让结果变差；发现的新问题只作为以后的改进"), "kind")
+        former = self.decisions[-1]["what"] if self.decisions else {}
+        if former and falls_behind(found.rows, self.preview(Remedy(before, former)).rows):
+            raise Invalid(N_("前一次已经改了的，不会因为再申请而收回"), "kind")
 
     def sign(self, by: Any) -> None:
         """Sign what is written; the last signature decides. Raises Denied, or WrongState."""
@@ -98,9 +104,9 @@ class Decided(Heard):
         seat = self.seat_of(by)
         if seat is None or seat.signed_at is not None:
             raise WrongState(N_("你已经签过了"))
+        if not self.written or seat.declared_at is None:
+            raise WrongState(N_("先声明没有利害关系，再写决定或签写好的决定"))
         if self.unsigned > 1:
-            if not self.written or seat.declared_at is None:
-                raise WrongState(N_("先声明没有利害关系，再签写好的决定"))
             seat.signed_at = clock.now()
             record("appeal.signed", self, by)
             others = [one.person_id for one in self.sitting if one.signed_at is None]

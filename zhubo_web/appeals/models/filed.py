@@ -151,13 +151,13 @@ class Filed(Begun):
 
     # ── by administration ───────────────────────────────────────────────────────────────────
 
-    def need_info(self, by: Any, missing: str) -> None:
+    def ask_more(self, by: Any, missing: str) -> None:
         """请补充, once, with the list of what is missing."""
         if reason := permissions.administers(by, self):
             raise Denied(reason)
         _written(missing, "words", N_("请列出缺什么，最多 1000 个字"))
         self.more_by = self._after("appeal_more_workdays")
-        self._step("need_info", by)
+        self._step("ask_more", by)
         self.missing = missing.strip()
 
     def propose_rejection(self, by: Any, reasons: str) -> None:

@@ -130,7 +130,7 @@ class AppealMember(Versioned, Identified, Base):
     def is_of(self, by: Any) -> bool:
         """Whether it is this person's, or this guest's, seat."""
         if getattr(by, "is_guest", False):
-            return self.guest_id == by.guest_id
+            return bool(self.guest_id == by.guest_id)
         return self.person_id is not None and self.person_id == getattr(by, "id", None)
 
     def leave(self, reason: str) -> None:

@@ -28,10 +28,10 @@ def accept(appeal_id: int) -> ResponseReturnValue:
 
 @bp.post("/appeals/<int:appeal_id>/missing")
 @requires(permissions.reads_appeals)
-def need_info(appeal_id: int) -> ResponseReturnValue:
+def ask_more(appeal_id: int) -> ResponseReturnValue:
     """请补充, once."""
     done = _("已请助播补充")
-    return take_words(appeal_id, "missing", lambda one, words: one.need_info(actor(), words), done)
+    return take_words(appeal_id, "missing", lambda one, words: one.ask_more(actor(), words), done)
 
 
 @bp.post("/appeals/<int:appeal_id>/rejection")

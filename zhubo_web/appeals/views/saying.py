@@ -89,6 +89,8 @@ def part(name: str) -> str:
 
 def event(one: Any) -> str:
     """An event of the time line."""
+    if one.name == "appeal.opened":
+        return _("开始写")
     if one.to_state:
         return _(WORKFLOW.states.get(one.to_state, one.to_state))
     return _(BESIDE.get(one.name, one.name))
@@ -98,7 +100,8 @@ def told(title: Any) -> str:
     """A message with its values, as it was kept."""
     if isinstance(title, Reason):
         return _(title.msgid, **title.values)
-    return _(title["msgid"], **title["values"])
+    words, values = title["msgid"], title["values"]
+    return _(words, **values)
 
 
 def value(number: Any) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from zhubo_web.accounts.models import Person
 from zhubo_web.accounts.views.links import only_here, outside, qr
 from zhubo_web.appeals import permissions
-from zhubo_web.appeals.forms import GuestForm, MembersForm
+from zhubo_web.appeals.forms import GuestForm, MembersForm, ReviewerForm
 from zhubo_web.appeals.grounds import QUICK
 from zhubo_web.appeals.models import Appeal
 from zhubo_web.appeals.models.seated import SAT_IN
@@ -16,8 +16,6 @@ from zhubo_web.appeals.views.blueprint import appeal_or_404, bp, open_page, page
 from zhubo_web.core.access import actor, requires
 from zhubo_web.core.forms import refusing
 from zhubo_web.core.i18n import _
-from zhubo_web.core.marking import N_
-from zhubo_web.core.reasons import Invalid
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 
@@ -31,13 +29,10 @@ def _people(form: MembersForm) -> list[Person]:
 def assign_quick(appeal_id: int) -> ResponseReturnValue:
     """定快速复核人: one."""
     appeal = appeal_or_404(appeal_id)
-    form = MembersForm.of(appeal.able(QUICK), posted=True)
+    form = ReviewerForm.of(appeal.able(QUICK), posted=True)
     if form.validate():
         with refusing(form):
-            people = _people(form)
-            if len(people) != 1:
-                raise Invalid(N_("快速复核请选一个人"), "members")
-            appeal.assign_quick(actor(), people[0])
+            appeal.assign_quick(actor(), db.session.get_one(Person, form.member.data))
             flash(_("复核人定了，助播可以要求回避"))
             return open_page(appeal)
     return page(appeal, 422, quick=form)
@@ -67,10 +62,12 @@ def invite_guest(appeal_id: int) -> ResponseReturnValue:
     if form.validate():
         with refusing(form):
             code = appeal.invite_guest(actor(), form.name.data or "", form.organisation.data or "")
-            link = outside(url_for("appeals.guest"))
-            values = {"code": code, "link": f"{link}#{code}", "only_here": only_here(link)}
-            picture = qr(f"{link}#{code}")
-            return render("appeals/invited.html", appeal=appeal, picture=picture, **values)
+            address = outside(url_for("appeals.guest"))
+            link = f"{address}#{code}"
+            return render(
+                "appeals/invited.html", appeal=appeal, link=link, picture=qr(link),
+                only_here=only_here(address),
+            )  # fmt: skip
     return page(appeal, 422, guest=form)
 
 

@@ -17,6 +17,7 @@ from zhubo_web.appeals.forms import (
     FilingForm,
     GuestForm,
     MembersForm,
+    ReviewerForm,
     WordsForm,
     decision_form,
 )
@@ -24,8 +25,10 @@ from zhubo_web.appeals.grounds import QUICK, SECOND
 from zhubo_web.appeals.models import Appeal, AppealMember
 from zhubo_web.appeals.models.seated import SAT_IN
 from zhubo_web.appeals.views import saying
+from zhubo_web.appeals.workflow import all_declared
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.core.i18n import _
+from zhubo_web.core.reasons import Reason
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.evaluations.scoring import NOT_MET
 from zhubo_web.extensions import db
@@ -83,7 +86,9 @@ class Shown:
         )
         guests = {one.guest_id: one.name for one in self.appeal.members if one.guest_id}
         rows = db.session.execute(query.order_by(AuditEvent.id)).tuples()
-        return [(one, name or guests.get(one.data.get("guest"), _("系统"))) for one, name in rows]
+        return [
+            (one, name or guests.get(one.data.get("guest") or 0, _("系统"))) for one, name in rows
+        ]
 
     @property
     def events(self) -> list[tuple[AuditEvent, str]]:
@@ -178,11 +183,16 @@ class Shown:
         return seat.challenge_open and self.appeal.why_not_answer(self.person, seat) is None
 
     @property
+    def holds_up(self) -> Reason | None:
+        """What those who sit wait for: a missing seat, a challenge, a declaration."""
+        return all_declared(self.appeal) if self.appeal.state in SAT_IN else None
+
+    @property
     def decides(self) -> bool:
-        """Whether this reader may write the decision now: sits, and has declared."""
-        seat = self.seat
-        declared = seat is not None and seat.declared_at is not None
-        return declared and self.appeal.why_not_decide(self.person) is None
+        """Whether this reader may write the decision now: sits, and nothing is waited for."""
+        if self.holds_up is not None:
+            return False
+        return self.appeal.why_not_decide(self.person) is None
 
     @property
     def signs(self) -> bool:
@@ -214,9 +224,9 @@ class Shown:
         return given or MembersForm.of(self.appeal.able(stage))
 
     @cached_property
-    def quick(self) -> MembersForm:
-        given: MembersForm | None = self.forms.get("quick")
-        return given or MembersForm.of(self.appeal.able(QUICK))
+    def quick(self) -> ReviewerForm:
+        given: ReviewerForm | None = self.forms.get("quick")
+        return given or ReviewerForm.of(self.appeal.able(QUICK))
 
     @cached_property
     def guest(self) -> GuestForm:
@@ -262,10 +272,8 @@ def marks_of(appeal: Appeal) -> dict[str, tuple[str, str]]:
     month = db.session.get(MonthlyEvaluation, appeal.target_id)
     result = month.result() if month else None
     given = result.facts["items"].get(appeal.code, {}).get("group", ()) if result else ()
+    marks = {one["of"]: one["mark"] for one in given}
     return {
-        one["of"]: (
-            _(roles.CLASS_NAMES[one["of"]]),
-            NOT_MET if one["mark"] is None else str(one["mark"]),
-        )
-        for one in given
+        name: (_(roles.CLASS_NAMES[name]), NOT_MET if mark is None else str(mark))
+        for name, mark in marks.items()
     }
