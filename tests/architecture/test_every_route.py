@@ -121,6 +121,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "comment_id": comment.id,
                 "template_id": theme.id,
                 "code": "P12",
+                "name": "enough",
                 "kind": "plan",
                 "filename": "ui/tokens.css",
                 **left,

@@ -42,6 +42,10 @@ PAGES = (
     ("qian", "/series"),
     ("qian", "/screens"),
     ("qian", "/group"),
+    ("ma", "/trends?whose=team"),
+    ("ma", "/trends?whose=team&line=observe_cover"),
+    ("ma", "/trends/team"),
+    ("chen", "/trends?line=cvr"),
 )
 
 

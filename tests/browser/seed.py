@@ -4,7 +4,8 @@
 and weekly plans: chen's begun, li's filed with a request at a line. ``coming``: the cast, last week's
 broadcast, and next Wednesday's with its run sheet, that nobody has planned; ``calm``: the same in 省事.
 ``round``:
-the week and what broadcasts that are over left behind. ``empty``: nothing.
+the week and what broadcasts that are over left behind. ``trends``: half a year of eight assistants.
+``empty``: nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sqlalchemy import text
 
 from tests import cast as people
 from tests.browser.aftermath import leave_behind
+from tests.dashboards import busy
 from zhubo_web import create_app, settings, upkeep
 from zhubo_web.accounts.models import Person, Screen, SignIn
 from zhubo_web.broadcasts.models import Broadcast, Segment, advance
@@ -141,7 +143,16 @@ def whole_round(app: Flask) -> dict[str, Any]:
     return {**week(app, cast), **left}
 
 
-SEEDS = {"studio": studio, "week": week, "round": whole_round, "coming": coming, "calm": calm}
+def trends(app: Flask) -> dict[str, Any]:
+    """The studio, and half a year in which chen became better and li worse."""
+    cast = people.assemble()
+    told = studio(app, cast)
+    busy.half_a_year(cast)
+    return told
+
+
+SEEDS = {"studio": studio, "week": week, "round": whole_round, "coming": coming, "calm": calm,
+         "trends": trends}  # fmt: skip
 
 
 def main(what: str) -> None:

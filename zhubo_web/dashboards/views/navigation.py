@@ -70,10 +70,15 @@ def items() -> list[dict[str, Any]]:
 
 def _standing(shown: set[str]) -> str:
     """The feature of this page, or the nearest above it that has an entry."""
-    feature = (request.endpoint or "").split(".")[0]
+    feature = "metrics" if _is_trend() else (request.endpoint or "").split(".")[0]
     while feature not in shown and feature in ABOVE:
         feature = ABOVE[feature]
     return feature
+
+
+def _is_trend() -> bool:
+    """走势 stands under 数据, whose pages lead to it."""
+    return request.path == "/trends" or request.path.startswith("/trends/")
 
 
 def _is_current(endpoint: str, here: str) -> bool:

@@ -30,7 +30,7 @@ MINUTES = 60
 def noted(period: Period) -> dict[int, dict[str, Own]]:
     """Person → neg_density, pos_ratio, ack_rate, note_effect, observe_cover."""
     notes = _notes(period)
-    watched, lengths = _watched(period)
+    watched, lengths = watched_in(period)
     told = {}
     for person_id, numbers in period.worked.items():
         seen = {one: watched[one] for one in numbers if watched.get(one)}
@@ -40,6 +40,11 @@ def noted(period: Period) -> dict[int, dict[str, Own]]:
             "observe_cover": _covered(seen, {one: lengths.get(one, 0) for one in numbers}),
         }
     return told
+
+
+def helped(period: Period) -> dict[int, Own]:
+    """Person → note_effect alone; one statement."""
+    return {person: _cues(rows)["note_effect"] for person, rows in _notes(period).items()}
 
 
 def _notes(period: Period) -> dict[int, list[Any]]:
@@ -124,7 +129,7 @@ def _covered(seen: Mapping[int, int], lengths: Mapping[int, int]) -> Own:
     return Own(percent(min(done, due), due), done, due, refs)
 
 
-def _watched(period: Period) -> tuple[dict[int, int], dict[int, int]]:
+def watched_in(period: Period) -> tuple[dict[int, int], dict[int, int]]:
     """Broadcast → minutes that somebody watched, and its minutes of stream time. Where nobody sat at a
     console but something was noted, all of it was watched."""
     times = _times(period)

@@ -8,7 +8,7 @@ the work, so it says nothing either way.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -27,17 +27,15 @@ DONE, LATE, MISSED = "done", "late", "missed"
 Fate = tuple[int, str, int]
 
 
-def punctual(period: Period) -> dict[int, dict[str, Own]]:
+ALL = ("plan_ontime", "summary_ontime", "attend_ontime", "task_ontime")
+
+
+def punctual(period: Period, wanted: Collection[str] = ALL) -> dict[int, dict[str, Own]]:
     """Person → plan_ontime, summary_ontime, attend_ontime, and task_ontime of action items."""
-    sources = {
-        "plan_ontime": _plans(period),
-        "summary_ontime": _summaries(period),
-        "attend_ontime": _arrivals(period),
-        "task_ontime": _tasks(period),
-    }
+    sources = dict(zip(ALL, (_plans, _summaries, _arrivals, _tasks), strict=True))
     told: dict[int, dict[str, Own]] = {one: {} for one in period.people}
-    for metric, fates in sources.items():
-        for person_id, own in _counted(period, fates).items():
+    for metric in wanted:
+        for person_id, own in _counted(period, sources[metric](period)).items():
             told[person_id][metric] = own
     return told
 
