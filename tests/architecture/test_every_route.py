@@ -32,6 +32,7 @@ from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.duties.models import Channel, Notice
 from zhubo_web.evaluations.models import Closeness, Evaluation
 from zhubo_web.extensions import db, writing
+from zhubo_web.handover.models import Package
 from zhubo_web.metrics.models import MetricImport
 from zhubo_web.months.calendars import first_of
 from zhubo_web.months.models import Month, MonthlyEvaluation
@@ -126,6 +127,8 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "filename": "ui/tokens.css",
                 **left,
                 "talk_id": _talk(cast),
+                "month": "2026-01",
+                "package_id": _package(),
                 "notice_id": told.id,
                 "channel_id": robot.id,
                 "platform": "feishu",
@@ -168,6 +171,15 @@ def _talk(cast: Cast) -> int:
     db.session.add(about)
     db.session.flush()
     return Talk.open(about).id
+
+
+def _package() -> int:
+    """What HR was given of that month."""
+    month = db.session.scalars(select(Month).where(Month.first_day == date(2026, 1, 1))).one()
+    made = Package(month=month, number=0, state="sent", lines=[], digest="0" * 64)
+    db.session.add(made)
+    db.session.flush()
+    return made.id
 
 
 def _month(over: Broadcast) -> int:

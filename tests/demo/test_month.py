@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from zhubo_web.appeals.models import Appeal
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.core.database import begin_reading
 from zhubo_web.demo.running import set_up
+from zhubo_web.demo.views import bp
 from zhubo_web.extensions import db
 from zhubo_web.handover import packaging
 from zhubo_web.handover.models import Package
@@ -155,3 +158,19 @@ def test_the_whole_log_is_sealed_and_in_order(told: Flask) -> None:
         moments = list(db.session.scalars(db.select(AuditEvent.at).order_by(AuditEvent.id)))
         db.session.rollback()
     assert moments == sorted(moments)
+
+
+def test_ten_steps_lead_through_it(told: Flask) -> None:
+    told.register_blueprint(bp)
+    told.config["WTF_CSRF_ENABLED"] = False
+    told.extensions["zhubo_demo"] = {"code": "A1B2C3", "live": 1, "screen": 1, "port": 8000}
+    page = told.test_client().get("/demo/month").text
+    ways = re.findall(
+        r'name="as" value="(\w+)"><input type="hidden" name="next" value="([^"]+)"', page
+    )
+    assert len(ways) == 10
+    for who, where in ways:
+        client = told.test_client()
+        to = client.post("/demo/sign-in", data={"as": who, "next": unescape(where)})
+        assert to.status_code == 303 and to.location == unescape(where)
+        assert client.get(to.location).status_code == 200, (who, where)

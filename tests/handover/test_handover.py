@@ -121,14 +121,17 @@ def test_files_say_the_same_and_run_no_formula(
     hong = client_of(cast.hong)
     with shop.at(DUE):
         number = packages()[0].id
+    where = f"/handover/{number}/files"
     for ending in ("xlsx", "csv", "json"):
-        assert client_of(cast.ma).get(f"/handover/{number}.{ending}").status_code in (403, 404)
-    book = openpyxl.load_workbook(io.BytesIO(hong.get(f"/handover/{number}.xlsx").data))
+        assert client_of(cast.ma).post(where, data={"form": ending}).status_code == 403
+    assert hong.post(where, data={"form": "pdf"}).status_code == 404
+    taken = {one: hong.post(where, data={"form": one}).data for one in ("xlsx", "csv", "json")}
+    book = openpyxl.load_workbook(io.BytesIO(taken["xlsx"]))
     cell = book.worksheets[0]["B2"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s") or cell.data_type == "inlineStr"
-    data = json.loads(hong.get(f"/handover/{number}.json").data)
+    data = json.loads(taken["json"])
     assert data["form"] == "zhubo.month-package/1" and data["lines"][0]["name"] == "=HYPERLINK(1)"
-    assert "'=HYPERLINK" in hong.get(f"/handover/{number}.csv").data.decode("utf-8-sig")
+    assert "'=HYPERLINK" in taken["csv"].decode("utf-8-sig")
     for path in ("/handover", f"/handover/{number}", "/handover/months/2026-11"):
         with counted(app) as statements:
             assert hong.get(path).status_code == 200

@@ -58,6 +58,13 @@ def _fill(made: shop.Shop, played_log: Played) -> None:
         crowd.fill(made.live, 7)
 
 
+def _check(app: Flask) -> None:
+    """Answer one request and stop."""
+    answer = app.test_client().get("/demo/")
+    click.echo(f"the demonstration answers {answer.status_code}")
+    raise SystemExit(0 if answer.status_code == 200 else 1)
+
+
 def run(
     host: str,
     port: int,
@@ -75,15 +82,11 @@ def run(
     with app.app_context():
         made = set_up(app, past_month=past_month)
         _fill(made, played_log)
-        code = secrets.token_hex(3).upper()
-        app.extensions["zhubo_demo"] = {"live": made.live, "screen": made.screen, "code": code}
-        app.extensions["zhubo_demo"]["port"] = port
+    known = {"live": made.live, "screen": made.screen, "port": port, "month": past_month}
+    app.extensions["zhubo_demo"] = {**known, "code": secrets.token_hex(3).upper()}
     if check:
-        answer = app.test_client().get("/demo/")
-        click.echo(f"the demonstration answers {answer.status_code}")
-        raise SystemExit(0 if answer.status_code == 200 else 1)
-    click.echo(f"打开 / open http://127.0.0.1:{port}/demo/ ，选一个人登录 / and sign in as anybody")
-    click.echo(f"别的设备需要代码 / other devices need the code: {code}")
+        _check(app)
+    _say(**app.extensions["zhubo_demo"])
     running.serve(
         app,
         host,
@@ -92,3 +95,9 @@ def run(
         environment=environment,
         beside=lambda: acting.act(app, made.live, made.people, played_log),
     )
+
+
+def _say(port: int, code: str, **_others: object) -> None:
+    """Where to go."""
+    click.echo(f"打开 / open http://127.0.0.1:{port}/demo/ ，选一个人登录 / and sign in as anybody")
+    click.echo(f"别的设备需要代码 / other devices need the code: {code}")

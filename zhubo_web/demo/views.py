@@ -14,6 +14,7 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied
 from zhubo_web.core.rendering import render
 from zhubo_web.core.security import way_back
+from zhubo_web.demo.month.guide import steps
 from zhubo_web.extensions import db
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
@@ -35,6 +36,15 @@ def index() -> Response:
     """Whom one may be, and the three links to open side by side."""
     people = list(db.session.scalars(select(Person).where(Person.is_demo).order_by(Person.id)))
     return render("demo/index.html", people=people, shop=_shop(), needs_code=_needs_code())
+
+
+@bp.get("/month")
+@public
+def month() -> Response:
+    """The month that was told, in ten steps."""
+    told = found(steps() or None)
+    names = {one.username: one.name for one in db.session.scalars(select(Person))}
+    return render("demo/month.html", steps=told, names=names, needs_code=_needs_code())
 
 
 @bp.post("/sign-in")
