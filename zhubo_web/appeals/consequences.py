@@ -234,7 +234,8 @@ def _stored(row: Row) -> dict[str, Any]:
 
 
 def _row(kept: Mapping[str, Any]) -> Row:
-    return Row(**{**kept, "title": Reason(**kept["title"]), "key": tuple(kept["key"])})
+    title = kept["title"]
+    return Row(**{**kept, "title": Reason(**title), "key": tuple(kept["key"])})
 
 
 _PAIRS = ("score", "coefficient")

@@ -127,13 +127,14 @@ def changed(rating: Rating, evaluation: Evaluation) -> Iterator[str]:
     """What an amendment changed and why, a line each."""
     names = _names(evaluation)
     for change in (rating.amends or {}).get("changes", []):
-        why = _(WHY[change["why"]])
-        if change["name"] == RED_LINE:
+        reason, side = change["why"], change["name"]
+        why = _(WHY[reason])
+        if side == RED_LINE:
             yield why
             continue
         yield _(
             "%(name)s %(before)s → %(after)s：%(why)s",
-            name=_(names[change["name"]]),
+            name=_(names[side]),
             before=_change(change["before"]),
             after=_change(change["after"]),
             why=why,
