@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from zhubo_web.appeals.consequences import WHATS
 from zhubo_web.appeals.grounds import GROUNDS, HEARINGS, KINDS, OUTCOMES, PARTS, STAGES
 from zhubo_web.appeals.models import Appeal, AppealMember
 from zhubo_web.appeals.models.seat import LEFT
@@ -102,6 +103,11 @@ def told(title: Any) -> str:
         return _(title.msgid, **title.values)
     words, values = title["msgid"], title["values"]
     return _(words, **values)
+
+
+def what(kind: str) -> str:
+    """What kind of number a row is."""
+    return _(WHATS[kind])
 
 
 def value(number: Any) -> str:
