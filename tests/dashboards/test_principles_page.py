@@ -53,6 +53,33 @@ def test_what_supervisors_owe_stands_beside_what_assistants_owe(
         assert "马运营" in rows and "做到了" in rows
 
 
+def test_hours_open_to_broadcasts_and_agreement_to_what_two_rated(
+    app: Flask, cast: Cast, client_of: Callable[[Member], FlaskClient]
+) -> None:
+    held = hold(app, cast)
+    with held.at(timedelta(minutes=30)):
+        held.evaluation().join_blind(held.person("lin"), replayed=True)
+    with held.at(timedelta(hours=1)):
+        held.evaluation().submit(held.person("ma"), Given(THREES))
+        held.evaluation().submit_blind(
+            held.person("lin"), Given({**THREES, "product": 4}, replayed=True)
+        )
+    held.clock(timedelta(days=4))
+    with time_machine.travel(clock.shanghai(date(2026, 11, 30), 12), tick=False):
+        hours = client_of(cast.ma).get("/principles/hours?month=2026-11").text
+        assert "跟播 120 分钟，共 120 分钟" in hours and "做到了" in hours
+        assert "跟播 120" in client_of(cast.ma).get("/principles/hours?month=2026-11&of=晚上").text
+        assert "跟播" not in client_of(cast.ma).get(
+            "/principles/hours?month=2026-11&of=上午"
+        ).text.split("<main")[1].split("</main>")[0].replace("跟播时间", "")
+        assert (
+            "2 项一样，共 3 项"
+            in client_of(cast.ma).get("/principles/agreement?month=2026-11").text
+        )
+        other = client_of(cast.li).get("/principles/agreement?month=2026-11").text
+        assert "陈小满" not in other and "还有 1 条是别人的" in other
+
+
 def test_an_empty_month_says_so_and_a_wrong_one_is_the_present(
     cast: Cast, client_of: Callable[[Member], FlaskClient]
 ) -> None:

@@ -1,7 +1,27 @@
 """Pages over all features, and the menu of every page."""
 
-from zhubo_web.dashboards.views import cards, design, home, principles, starting, team, trends
+from zhubo_web.dashboards.views import (
+    cards,
+    covered,
+    design,
+    home,
+    principles,
+    starting,
+    team,
+    trends,
+)
 from zhubo_web.dashboards.views.blueprint import bp
 from zhubo_web.dashboards.views.navigation import init
 
-__all__ = ["bp", "cards", "design", "home", "init", "principles", "starting", "team", "trends"]
+__all__ = [
+    "bp",
+    "cards",
+    "covered",
+    "design",
+    "home",
+    "init",
+    "principles",
+    "starting",
+    "team",
+    "trends",
+]
