@@ -283,3 +283,16 @@ def test_a_month_that_is_published_later_is_held_too(app: Flask, cast: Cast) -> 
     with time_machine.travel(PUBLISHED + HOUR, tick=False), app.app_context():
         assert (jobs.hold_months(), jobs.hold_months()) == (1, 0)
     assert case.state(case.note_contested) == ("accepted", "disputed")
+
+
+def test_an_assistant_chooses_no_reviewers_by_declaring_ties(case: Case) -> None:
+    """A tie that waits for its confirmation keeps nobody away; a confirmed one does."""
+    number = case.accepted("observation")
+    with case.at():
+        tie = Closeness.declare(
+            case.person("chen"), case.person("lin"), "quarrel", case.person("chen")
+        )
+        assert "林资深" in [who.name for who in case.one(number).able("panel")]
+        tie.confirm(case.person("hong"))
+    with case.at():
+        assert "林资深" not in [who.name for who in case.one(number).able("panel")]

@@ -15,7 +15,7 @@ from zhubo_web.core.reasons import Denied, Invalid, NotFound, WrongState
 from zhubo_web.extensions import db
 from zhubo_web.observations.models import Observation
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def test_a_granted_objection_changes_the_month_and_reissues_it(case: Case) -> None:
@@ -244,3 +244,53 @@ def test_two_open_appeals_about_the_same_thing_cannot_stand(case: Case) -> None:
         kept = {n: getattr(first, n) for n in ("kind", "target_id", "assistant_id", "room_id")}
         db.session.add(Appeal(state="filed", title="同一件", **kept).govern("appeal"))
         db.session.flush()
+
+
+def at_the_panel(case: Case) -> int:
+    """The quick review gave 85; chen wants more and has asked for the panel."""
+    number = case.served(scored("85"))
+    case.do(number, "ask_panel", "chen", "应当更高")
+    return number
+
+
+def test_giving_up_at_the_panel_takes_nothing_back(case: Case) -> None:
+    number = at_the_panel(case)
+    case.do(number, "withdraw", "chen")
+    assert case.state(number) == ("final", "disputed")
+    assert "执行复核决定：%(title)s" in case.waiting("hong")
+    case.do(number, "execute", "hong")
+    assert case.state(number) == ("executed", "reissued")
+    with case.at(2 * HOUR):
+        found = case.month().result()
+        assert found is not None and str(found.score) == "85.0"
+
+
+def test_an_unsigned_draft_of_the_panel_does_not_replace_what_was_given(case: Case) -> None:
+    with case.at():
+        for name in ("wu", "dai"):
+            case.person(name).grant(roles.SENIOR_HOST, None)
+    number = at_the_panel(case)
+    with case.at():
+        one = case.one(number)
+        one.name_members(case.person("guo"), [case.person("guo"), case.person("dai")])
+        for name in ("guo", "dai"):
+            one.declare(case.person(name))
+        one.disclose(case.person("guo"))
+    case.do(number, "hear", "guo", "书面", after=8 * DAY)
+    case.do(number, "write_decision", "guo", scored("86"), after=8 * DAY)
+    for name in ("ma", "guo", "hong"):
+        with pytest.raises(Denied):
+            case.do(number, "withdraw", name, after=8 * DAY)
+    case.do(number, "withdraw", "chen", after=8 * DAY)
+    with case.at(8 * DAY):
+        one = case.one(number)
+        assert one.remedy.what == {"score": "85"} and not one.sitting
+    case.do(number, "execute", "hong", after=8 * DAY)
+    assert case.state(number) == ("executed", "reissued")
+
+
+def test_an_upheld_quick_review_leaves_an_ordinary_withdrawal(case: Case) -> None:
+    number = case.served(UPHELD)
+    case.do(number, "ask_panel", "chen", "应当更高")
+    case.do(number, "withdraw", "chen")
+    assert case.state(number) == ("withdrawn", "closed")

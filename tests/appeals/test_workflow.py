@@ -44,6 +44,11 @@ MAY = {
     "second_review → final decide [all]": {"qian", "dai"},
     "served → final window_end [all]": {"clock"},
     "final → executed execute [all]": {"hong"},
+    "panel → final fall_back [all]": {"chen"},
+    "disclosed → final fall_back [all]": {"chen"},
+    "heard → final fall_back [all]": {"chen"},
+    "overdue → final fall_back [all]": {"chen"},
+    "second_review → final fall_back [all]": {"chen"},
     "filed → withdrawn withdraw [all]": {"chen"},
     "returned → withdrawn withdraw [all]": {"chen"},
     "accepted → withdrawn withdraw [all]": {"chen"},
@@ -84,6 +89,7 @@ def make(state: str, setting: str, **values: Any) -> Any:
         "written": True,
         "unsigned": 1,
         "again_over": False,
+        "gave_before": False,
         "stage": "panel",
     }
     return SimpleNamespace(state=state, setting=setting, **{**usual, **values})
@@ -93,6 +99,8 @@ def test_every_row_is_for_exactly_those_it_names() -> None:
     asks = "served → panel ask_panel [standard]"
     found = allowed(WORKFLOW, make)
     found[asks] = allowed(WORKFLOW, lambda a, b: make(a, b, stage="quick"))[asks]
+    given = allowed(WORKFLOW, lambda a, b: make(a, b, gave_before=True))
+    found |= {row: who for row, who in given.items() if " fall_back " in row}
     assert found == MAY
 
 

@@ -13,7 +13,9 @@ from tests.cast import Cast, Member
 from tests.counting import MOST_STATEMENTS, counted
 from tests.held import hold
 from zhubo_web.core import clock
+from zhubo_web.dashboards.models.measuring import Span
 from zhubo_web.evaluations.models import Given
+from zhubo_web.months import calendars
 
 THREES: dict[str, int | None] = {"language": 3, "interaction": 3, "product": 3, "emergency": None}
 
@@ -86,3 +88,16 @@ def test_an_empty_month_says_so_and_a_wrong_one_is_the_present(
     assert client_of(cast.chen).get("/principles?month=13").status_code == 200
     assert client_of(cast.chen).get("/principles/nothing").status_code == 404
     assert client_of(cast.chen).get("/principles/timely?of=没有").status_code == 404
+
+
+def test_marks_that_are_not_out_are_in_no_number(
+    app: Flask, cast: Cast, client_of: Callable[[Member], FlaskClient]
+) -> None:
+    """Neither the assistant nor a second, blind rater learns that the first gave a 5."""
+    held = hold(app, cast)
+    with held.at(timedelta(hours=1)):
+        given = Given({**THREES, "product": 5}, {"product": [held.notes[2]]}, "讲得清楚", "无", "")
+        assert not held.evaluation().submit(held.person("ma"), given)
+    with held.looking(timedelta(hours=2)):
+        span = Span(*calendars.bounds(date(2026, 11, 1)))
+        assert span._evidence().of == 0

@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tests.held import ENDS, Held, hold
 from zhubo_web.audience.models import Question
 from zhubo_web.core import clock
+from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.dashboards.buckets import Seen
 from zhubo_web.dashboards.lines import LINES, ME, OWN, PERSON, ROOM
 from zhubo_web.dashboards.models import series
@@ -72,6 +73,15 @@ def test_the_lines_of_the_fixture_are_there(held: Held) -> None:
         assert [one.amount for one in seen(held, "chen", ME, "language")] == [88]
         assert [one.amount for one in seen(held, "ma", ROOM, "product", held.cast.care)] == [75]
         assert seen(held, "chen", ME, "emergency") == []
+
+
+def test_an_amendment_takes_the_place_of_what_stood_before(held: Held) -> None:
+    with held.at(timedelta(days=2)):
+        one = held.evaluation()
+        marks = {**one.deciding().read, "language": 5}  # type: ignore[union-attr]
+        one.amend(SYSTEM, reasons="看了回放", source=("appeal", 1), given=Given(marks))
+    with held.looking(timedelta(days=3)):
+        assert [one.amount for one in seen(held, "chen", ME, "language")] == [100]
 
 
 def test_a_decision_takes_the_place_of_the_first_rating(held: Held) -> None:

@@ -114,6 +114,10 @@ def test_a_red_line_changes_nothing_until_a_second_person_confirms(held: Held) -
             one.settle_red_line(held.person("ma"), kept=True)
         one.settle_red_line(held.person("lin"), kept=True)
         assert one.red_line_confirmed and one.score == Decimal("59.0")
+        with pytest.raises(
+            WrongState, match="两个人确认"
+        ):  # nor is it exchanged for one to be dropped
+            one.name_red_line(held.person("ma"), note, "换一条")
         one.publish(held.person("hong"))
         with pytest.raises(WrongState):
             one.name_red_line(held.person("ma"), note, "再来一次")

@@ -18,6 +18,7 @@ from tests.cast import Cast, Member
 from tests.counting import MOST_STATEMENTS, counted
 from tests.months.shop import OVER, Shop, rated
 from tests.tables import allowed, strays
+from zhubo_web.accounts import roles
 from zhubo_web.core.reasons import Denied, WrongState
 from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.duties.models import Duty
@@ -136,3 +137,21 @@ def test_files_say_the_same_and_run_no_formula(
         with counted(app) as statements:
             assert hong.get(path).status_code == 200
         assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
+
+
+def test_hr_of_one_room_reads_no_package_of_the_whole_shop(
+    shop: Shop, cast: Cast, client_of: Callable[[Member], FlaskClient]
+) -> None:
+    """It holds everybody's months; a role in one room, also as a second role, does not reach them."""
+    given_to_hr(shop)
+    with shop.at(DUE):
+        shop.person("li").grant(roles.HR, None, room_id=cast.care)
+        number = packages()[0].id
+        assert shop.person("li").id not in packages()[0].receiver_ids()
+        with pytest.raises(Denied):
+            Package.send(packages()[0].month, shop.person("li"))
+    li = client_of(cast.li)
+    for path in (f"/handover/{number}", f"/handover/{number}.csv", "/handover/months/2026-11"):
+        assert li.get(path).status_code == 404
+    assert li.post(f"/handover/{number}/receive").status_code == 404
+    assert f"/handover/{number}" not in li.get("/handover").text

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from tests.cast import Cast, Member
 from tests.held import Held, hold
 from zhubo_web.core.reasons import Denied, Invalid, WrongState
+from zhubo_web.evaluations.models import Closeness, Given
 
 HOUR = timedelta(hours=1)
 Enter = Callable[[Member], FlaskClient]
@@ -84,3 +85,55 @@ def test_the_pages_lead_from_the_dispute_to_its_answer(held: Held, client_of: En
     assert done.status_code == 303
     assert "复核后维持：回放里没有回" in chen.get(note).text
     assert lin.post(f"{note}/review", data={"outcome": "uphold", "reason": "x"}).status_code == 409
+
+
+THREES: dict[str, int | None] = dict.fromkeys(("language", "interaction", "product"), 3)
+REVIEW = "复核有出入的记录：%(title)s"
+
+
+def rate(held: Held, name: str) -> None:
+    with held.at(HOUR / 2):
+        given = Given({**THREES, "emergency": None}, replayed=True)
+        held.evaluation().submit(held.person(name), given)
+
+
+def test_who_rated_does_not_review_what_moves_their_marks(held: Held) -> None:
+    rate(held, "lin")
+    dispute(held)
+    assert REVIEW in held.waiting("hong") and REVIEW not in held.waiting("lin")
+    with held.at(2 * HOUR):
+        with pytest.raises(Denied, match="没有打分"):
+            held.note(1).withdraw(held.person("lin"), "看过回放")
+        held.note(1).withdraw(held.person("hong"), "看过回放")
+
+
+def test_where_nobody_else_is_left_the_rater_reviews_and_the_page_says_so(
+    held: Held, client_of: Enter
+) -> None:
+    with held.at(HOUR / 4):
+        for grant in [one for one in held.person("hong").grants if one.in_force]:
+            grant.end(held.person("qian"))
+    rate(held, "lin")
+    dispute(held)
+    assert REVIEW in held.waiting("lin")
+    assert "本来应当由别人复核" in client_of(held.cast.lin).get(f"/notes/{held.notes[1]}").text
+    with held.at(2 * HOUR):
+        held.note(1).uphold(held.person("lin"), "看过回放")
+
+
+def test_who_rates_during_the_dispute_hands_the_review_on(held: Held) -> None:
+    dispute(held)
+    assert REVIEW in held.waiting("lin")
+    with held.at(2 * HOUR):
+        given = Given({**THREES, "emergency": None}, replayed=True)
+        held.evaluation().submit(held.person("lin"), given)
+    assert REVIEW not in held.waiting("lin") and REVIEW in held.waiting("hong")
+
+
+def test_somebody_close_to_the_assistant_does_not_review(held: Held) -> None:
+    with held.at(HOUR / 2):
+        Closeness.declare(held.person("lin"), held.person("chen"), "family", held.person("lin"))
+    dispute(held)
+    assert REVIEW in held.waiting("hong") and REVIEW not in held.waiting("lin")
+    with held.at(2 * HOUR), pytest.raises(Denied, match="利害关系"):
+        held.note(1).withdraw(held.person("lin"), "看过回放")

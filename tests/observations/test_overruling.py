@@ -37,14 +37,16 @@ def held(app: Flask, cast: Cast) -> Held:
     return made
 
 
-def note_in(state: str) -> Any:
+def note_in(state: str, **values: Any) -> Any:
     """A note of ma about chen, with he on air, over."""
     broadcast = SimpleNamespace(
         room=HERE, has_on_roster=lambda person, *_parts: person.id in (CHEN, HE), ended_at=1
     )
+    usual = {"rater_ids": set(), "close_ids": set(), "others_review": True}
     return SimpleNamespace(
-        state=state, observer_id=MA, assistant_id=CHEN, broadcast=broadcast, acting_at=0
-    )
+        state=state, observer_id=MA, assistant_id=CHEN, broadcast=broadcast, acting_at=0,
+        **{**usual, **values},
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("verb", ["annul", "recount"])
@@ -58,6 +60,22 @@ def test_the_system_and_reviewers_who_had_no_part_may(verb: str, state: str) -> 
         if OBSERVATION.why_not(note_in(state), verb, who) is None
     }
     assert may == {"lin", "hong", "clock"}
+
+
+@pytest.mark.parametrize(
+    ("values", "may"),
+    [
+        ({"rater_ids": {5}}, {"hong", "clock"}),
+        ({"rater_ids": {5}, "others_review": False}, {"lin", "hong", "clock"}),
+        ({"close_ids": {5}, "others_review": False}, {"hong", "clock"}),
+    ],
+)
+def test_who_rated_or_is_close_leaves_it_to_others(values: dict[str, Any], may: set[str]) -> None:
+    note = note_in("final", **values)
+    found = {
+        name for name, who in PEOPLE.items() if OBSERVATION.why_not(note, "annul", who) is None
+    }
+    assert found == may
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "discarded", "withdrawn"])

@@ -89,3 +89,18 @@ def test_what_begins_takes_the_setting_in_force(cast: Cast, inside: Callable[[],
         KindSetting.choose("plan", "easy", person(cast.guo))
     with pytest.raises(Invalid):
         KindSetting.choose("meeting", "light", person(cast.guo))
+
+
+def test_a_blank_number_never_brings_back_the_usual_one(
+    cast: Cast, inside: Callable[[], None]
+) -> None:
+    tomorrow = clock.today() + timedelta(days=1)
+    PolicyVersion.enact(MORE, tomorrow, "放宽", person(cast.guo))
+    inside()
+    with time_machine.travel(clock.shanghai(tomorrow), tick=False):
+        after = tomorrow + timedelta(days=1)
+        with pytest.raises(Invalid) as refused:
+            PolicyVersion.enact({"plan_review_hours": ""}, after, "留空", person(cast.guo))
+        assert refused.value.field == "plan_review_hours"
+        kept = PolicyVersion.enact({"plan_gap_hours": "5"}, after, "只改一个", person(cast.guo))
+        assert kept.numbers.whole("plan_review_hours") == 36

@@ -17,7 +17,7 @@ from zhubo_web.policies.rubrics import BROADCAST, DIMENSIONS, read, stored, weig
 
 
 def test_every_usual_value_is_within_its_own_bounds() -> None:
-    assert read_all({}) == {name: str(Decimal(value)) for name, value in USUAL.items()}
+    assert read_all(USUAL, {}) == {name: str(Decimal(value)) for name, value in USUAL.items()}
     assert {one.group for one in PARAMETERS} == set(GROUPS)
 
 
@@ -84,3 +84,28 @@ def test_a_row_stands_for_the_settings_it_names(
 ) -> None:
     one = Transition("a", "b", "go", "thing.gone", by_system, setting=row)
     assert [one.applies(each) for each in (LIGHT, STANDARD, STRICT)] == [light, standard, strict]
+
+
+def test_a_blank_number_is_refused_and_what_was_not_asked_for_stays() -> None:
+    """Never the product's usual value in silence, where the merchant had set another."""
+    own = {**USUAL, "plan_review_hours": "36"}
+    assert read_all({}, own) == own
+    for blank in ("", " ", "None"):
+        with pytest.raises(Invalid) as refused:
+            read_all({"plan_review_hours": blank}, own)
+        assert refused.value.field == "plan_review_hours"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("1e2", "100"), ("3.0", "3"), ("-0", None), ("１２", "12"), (" 7 ", "7")]
+)
+def test_a_number_is_kept_as_one_text_however_it_is_typed(typed: str, kept: str | None) -> None:
+    own = {**USUAL, "plan_gap_hours": "0"}
+    name = "plan_gap_hours" if kept is None else "plan_review_hours"
+    assert read_all({name: typed}, own)[name] == (kept or "0")
+
+
+@pytest.mark.parametrize("typed", ["59.123", "1e-30", "NaN", "-1", "1e9", "sNaN", "Infinity"])
+def test_a_score_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        read_all({"evaluation_red_line_cap": typed}, USUAL)

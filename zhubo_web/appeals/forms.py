@@ -175,7 +175,10 @@ class DecisionForm(FlaskForm):
 
 
 def _mark(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdecimal() else None
+    """None for 没碰到 alone; what was not chosen is no mark that anything takes."""
+    if typed == NOT_MET:
+        return None
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 3 else 0
 
 
 #: Kind of thing → the field that says what becomes of it; a note or a piece of feedback just goes.

@@ -3,7 +3,8 @@
 In 省事 and 标准 one uninvolved person decides quickly, and the panel follows if the assistant is not
 content; 严谨 begins with the panel. A timer only moves a matter on, or tells the owner: it never decides.
 Two rows more than the table of the policy keep a matter from standing still: what is not added to in
-time goes on as it is, and what was sent back may be withdrawn.
+time goes on as it is, and what was sent back may be withdrawn. What an earlier stage gave is carried
+out though the later one is given up.
 """
 
 from __future__ import annotations
@@ -109,6 +110,18 @@ def again_after_panel(appeal: Any) -> Reason | None:
 def panel_after_quick(appeal: Any) -> Reason | None:
     """A panel, after a quick review and in time."""
     return had_quick(appeal) or within_window(appeal)
+
+
+def gave_before(appeal: Any) -> Reason | None:
+    """An earlier stage gave something, which stands whatever becomes of the later one."""
+    return None if appeal.gave_before else Reason(N_("前面没有决定给了改动，可以直接撤回"))
+
+
+def gave_nothing(appeal: Any) -> Reason | None:
+    """Nothing would be lost by a withdrawal."""
+    if not appeal.gave_before:
+        return None
+    return Reason(N_("前一次已经决定要改的不会收回，请用“不再要求”，按前一次的决定执行"))
 
 
 def _assistant(appeal: Any) -> Sequence[int]:
@@ -228,8 +241,12 @@ _AFTER = (
       timer=Timer("again_until")),
     T("final", "executed", "execute", "appeal.executed", may.serves, tells=_assistant,
       notice=N_("复核决定执行了，里面列出改了的数：%(title)s"), label=N_("执行")),
-    *(T(state, "withdrawn", "withdraw", "appeal.withdrawn", may.is_subject, tells=_administration,
-        notice=N_("申请复核撤回了：%(title)s"), label=N_("撤回申请"))
+    *(T(state, "final", "fall_back", "appeal.fallen_back", may.is_subject, gave_before, due=EXECUTE,
+        tells=_administration, notice=N_("助播不再要求复核，按前一次的决定执行：%(title)s"),
+        label=N_("不再要求，按前一次的决定"))
+      for state in ("panel", "disclosed", "heard", "overdue", "second_review")),
+    *(T(state, "withdrawn", "withdraw", "appeal.withdrawn", may.is_subject, gave_nothing,
+        tells=_administration, notice=N_("申请复核撤回了：%(title)s"), label=N_("撤回申请"))
       for state in ("filed", "returned", "accepted", "panel", "disclosed")),
     T("quick_review", "withdrawn", "withdraw", "appeal.withdrawn", may.is_subject,
       setting=STANDARD, tells=_administration, notice=N_("申请复核撤回了：%(title)s"),

@@ -60,14 +60,20 @@ def is_subject(person: Any, note: Any) -> Reason | None:
 
 
 def reviews(person: Any, note: Any) -> Reason | None:
-    """A member of the group who did not make the note, nor is it about them, nor were they on air."""
+    """A member of the group who did not make the note, nor is it about them, nor were they on air, nor
+    are they close to whom it is about; nor who gave the marks that rest on it, unless nobody else is
+    there."""
     if person is SYSTEM or is_subject(person, note) is None:
         return Reason(N_("记在自己名下的由别人复核"))
     if note.broadcast.has_on_roster(person):
         return Reason(N_("你在这一场上播，由没有上播的小组成员复核"))
-    if person.id != note.observer_id and person.holds(*roles.GROUP, room=note.broadcast.room):
-        return None
-    return Reason(N_("复核由没有记这一条的小组成员来做"))
+    if person.id == note.observer_id or not person.holds(*roles.GROUP, room=note.broadcast.room):
+        return Reason(N_("复核由没有记这一条的小组成员来做"))
+    if person.id in note.close_ids:
+        return Reason(N_("你和这位助播申报过利害关系，请别人来"))
+    if person.id in note.rater_ids and note.others_review:
+        return Reason(N_("这一条会动你给这一场打的分，由没有打分的小组成员复核"))
+    return None
 
 
 def overrules(person: Any, note: Any) -> Reason | None:

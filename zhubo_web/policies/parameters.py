@@ -100,6 +100,8 @@ class Parameter:
             raise Invalid(N_("请填 %(least)s 到 %(most)s 之间的数"), self.name, **bounds)
         if self.unit != "score" and value != value.to_integral_value():
             raise Invalid(N_("请填整数"), self.name)
+        if value != round(value, 2):
+            raise Invalid(N_("最多两位小数"), self.name)
         return value
 
 
@@ -201,9 +203,18 @@ BY_NAME = {one.name: one for one in PARAMETERS}
 USUAL = {one.name: one.usual for one in PARAMETERS}
 
 
-def read_all(typed: Mapping[str, str]) -> dict[str, str]:
-    """Values for every name, as a version keeps them. Raises Invalid at the first that is wrong."""
-    return {one.name: str(one.read(typed.get(one.name) or one.usual)) for one in PARAMETERS}
+def read_all(typed: Mapping[str, str], present: Mapping[str, str]) -> dict[str, str]:
+    """Values for every name, as a version keeps them: what was not asked for stays as it is at present,
+    what was left blank is wrong. Raises Invalid at the first that is wrong."""
+    return {
+        one.name: _kept(one.read(typed[one.name])) if one.name in typed else present[one.name]
+        for one in PARAMETERS
+    }
+
+
+def _kept(value: Decimal) -> str:
+    """One text for one number, however it was typed: 1e2 is 100, 3.0 is 3, -0 is 0."""
+    return f"{value.normalize() + 0:f}"
 
 
 class Numbers:

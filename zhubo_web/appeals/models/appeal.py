@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from zhubo_web.accounts.models import Person
@@ -41,21 +41,24 @@ class Appeal(Decided):
 
     @classmethod
     def visible_to(cls, person: Any) -> Select[tuple[Appeal]]:
-        """One's own; what one sits on, answers to, or handles. A respondent learns of it when it is
-        accepted, and nobody reads another's draft."""
+        """One's own; what one sits or sat on, answers to, or handles. A respondent learns of it when it
+        is accepted, whatever their role; nobody reads another's draft, and who stepped back or had to
+        leave a seat reads no more."""
         query = select(cls).order_by(cls.id.desc())
         if not permissions.is_person(person):
             return query.where(cls.id < 0)
-        sat = select(AppealMember.appeal_id).where(AppealMember.person_id == person.id)
+        sat = select(AppealMember.appeal_id).where(
+            AppealMember.person_id == person.id, AppealMember.left_for.in_(("", "over"))
+        )
+        respondent = cls.respondent_marks.contains(f"|{person.id}|")
         handled = and_(
             cls.room_id.in_(covered_by(person, HANDLES)),
             cls.assistant_id != person.id,
             cls.state != "draft",
+            or_(cls.accepted_at.is_not(None), not_(respondent)),
         )
         mine = cls.assistant_id == person.id
-        answers = and_(
-            cls.respondent_marks.contains(f"|{person.id}|"), cls.accepted_at.is_not(None)
-        )
+        answers = and_(respondent, cls.accepted_at.is_not(None))
         return query.where(or_(mine, cls.id.in_(sat), handled, answers))
 
     @classmethod

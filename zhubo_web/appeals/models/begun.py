@@ -96,10 +96,12 @@ class Begun(Governed, Versioned, Identified, Base):
 
     @cached_property
     def close_ids(self) -> set[int]:
-        """Who is declared close to the assistant or to a respondent."""
+        """Whose tie with the assistant or a respondent counts. One that waits for its confirmation does
+        not: otherwise the assistant could keep away whoever is to decide."""
         parties = self.respondent_ids | {self.assistant_id}
         query = select(Closeness.person_id, Closeness.other_id).where(
             Closeness.ended_at.is_(None),
+            Closeness.confirmed_at.is_not(None),
             or_(Closeness.person_id.in_(parties), Closeness.other_id.in_(parties)),
         )
         return {one for pair in db.session.execute(query) for one in pair} - parties

@@ -75,6 +75,7 @@ class Decided(Heard):
         if reason := self.why_not_decide(by):
             raise Denied(reason)
         decision.check()
+        self._check_still_apart(by)
         self._check_not_worse(decision.remedy)
         for one in self.sitting:
             one.signed_at = None
@@ -82,6 +83,12 @@ class Decided(Heard):
         self.remedy_kept = decision.remedy.stored
         record("appeal.decision_written", self, by, guest=getattr(by, "guest_id", None))
         self.sign(by)
+
+    def _check_still_apart(self, by: Any) -> None:
+        """Nobody who sits has got a part in the thing since they were named."""
+        self.take_respondents()
+        if reason := permissions.decides(by, self):
+            raise Denied(reason)
 
     def _check_not_worse(self, remedy: Remedy) -> None:
         """D-05, in code: by its kind against an earlier stage, by its numbers against what stands."""
@@ -106,6 +113,7 @@ class Decided(Heard):
             raise WrongState(N_("你已经签过了"))
         if not self.written or seat.declared_at is None:
             raise WrongState(N_("先声明没有利害关系，再写决定或签写好的决定"))
+        self._check_still_apart(by)
         if self.unsigned > 1:
             seat.signed_at = clock.now()
             record("appeal.signed", self, by)
@@ -174,6 +182,24 @@ class Decided(Heard):
         self.decision, self.stage, self.again_words = {}, stage, words.strip()
         self.pieces = [] if stage == PANEL else self.pieces
 
+    @property
+    def gave_before(self) -> bool:
+        """Whether an earlier stage decided that something changes."""
+        return bool(self.decisions) and bool(self.decisions[-1]["what"])
+
+    def withdraw(self, by: Any) -> None:
+        """The assistant takes it back; what an earlier stage gave is then carried out all the same."""
+        if not self.gave_before:
+            super().withdraw(by)
+            return
+        self.execute_by = self._after("appeal_execute_workdays")
+        self._step("fall_back", by)
+        for one in self.sitting:
+            one.leave("over")
+        *former, last = self.decisions
+        self.decisions, self.decision, self.stage = former, last, last["stage"]
+        self.remedy_kept = Remedy(last["decision"], last["what"]).stored
+
     def window_end(self, by: Any) -> None:
         """Nobody asked again: it is final."""
         self.execute_by = self._after("appeal_execute_workdays")
@@ -182,11 +208,16 @@ class Decided(Heard):
     # ── carrying it out ─────────────────────────────────────────────────────────────────────
 
     def execute(self, by: Any) -> None:
-        """Correct, recalculate, and keep the list of what changed; then the months are no longer held."""
+        """Correct, recalculate, and keep the list of what changed; then the months are no longer held.
+        Where something has given more meanwhile, that stands."""
         if self.state == "final" and self.remedy.what:
             if refused := permissions.serves(by, self):
                 raise Denied(refused)
-            self.effects = effects().carry_out(self, by).stored()
+            self.effects = self._carried_out(by).stored()
         self._step("execute", by, changed=len(self.effects.get("rows", ())))
         self.executed_at = clock.now()
         self._settle_months()
+
+    def _carried_out(self, by: Any) -> Any:
+        doing = effects()
+        return doing.Effects(worse=True) if doing.falls(self) else doing.carry_out(self, by)

@@ -89,8 +89,23 @@ class Filed(Begun):
         self.title, self.url = str(target.title)[:200], target.url[:300]
         self.assistant_id, self.room_id = target.assistant_id, target.room.id
         self.broadcast_id, self.appealable_until = target.broadcast_id, target.appealable_until
-        self.respondents = sorted(target.respondents)
+        self.respondents = []
+        self._add_respondents(target.respondents)
+
+    def take_respondents(self) -> None:
+        """Who has got a part in the thing since it was aimed at: reviewed, rated, signed it."""
+        try:
+            target = effects().target_of(self.kind, self.target_id, self.assistant, self.code)
+        except Invalid:  # it was taken back meanwhile
+            return
+        if target is not None:
+            self._add_respondents(target.respondents)
+
+    def _add_respondents(self, ids: set[int]) -> None:
+        self.respondents = sorted({*self.respondents, *ids})
         self.respondent_marks = "".join(f"|{one}|" for one in self.respondents)
+        for name in ("witness_ids", "close_ids"):
+            self.__dict__.pop(name, None)
 
     def write(self, by: Any, filing: Filing) -> None:
         """The assistant's own words, as long as nothing was accepted."""
@@ -106,6 +121,7 @@ class Filed(Begun):
     def file(self, by: Any) -> None:
         """提交申请: from here on the days of administration run."""
         self._check_complete()
+        self.take_respondents()
         self.accept_by = self._after("appeal_accept_workdays")
         self._step("file", by)
         self.filed_at = clock.now()
@@ -186,6 +202,7 @@ class Filed(Begun):
 
     def accept(self, by: Any) -> None:
         """受理: whatever a published month rests on is in dispute from now on."""
+        self.take_respondents()
         self.assign_by = self._after("appeal_assign_workdays")
         self.decide_by = self._after("appeal_decide_workdays")
         self._step("accept", by)

@@ -17,6 +17,7 @@ from zhubo_web.appeals import permissions
 from zhubo_web.appeals.models.gathering import Piece, pieces_of
 from zhubo_web.appeals.models.seat import AppealAnswer
 from zhubo_web.appeals.models.seated import SAT_IN, Seated
+from zhubo_web.audience.masking import mask
 from zhubo_web.audit.models import record
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
@@ -26,6 +27,7 @@ from zhubo_web.extensions import db
 
 LONGEST_MINUTES, LONGEST_ANSWER, LONGEST_REASON = 4000, 2000, 500
 MASK = "■■"
+AUTOMATIC = N_("像手机号、证件号、微信号这样的由系统自动遮住，写成〔手机号〕等")
 
 
 class Heard(Seated):
@@ -52,8 +54,12 @@ class Heard(Seated):
     # ── the file ────────────────────────────────────────────────────────────────────────────
 
     def _freeze_file(self) -> None:
-        """Take the file down as the reviewer gets it; the assistant reads the same."""
-        self.pieces = pieces_of(self)
+        """Take the file down as the reviewer gets it; the assistant reads the same. Nobody looks it
+        through here, and the reviewer may be an outsider: what identifies people is hidden by itself."""
+        found = pieces_of(self)
+        self.pieces = [_unnamed(one) for one in found]
+        hidden = any(one["masked"] for one in self.pieces)
+        self.mask_reason = AUTOMATIC if hidden else ""
 
     def disclose(self, by: Any, masked: Sequence[str] = (), reason: str = "") -> None:
         """Give the whole file. ``masked``: what names a third party, word for word, with the reason."""
@@ -137,6 +143,11 @@ class Heard(Seated):
         self.extended_for = reasons.strip()
         record("appeal.extended", self, by)
         self._tell([self.assistant_id], N_("复核的期限延长了一次，里面写了理由：%(title)s"), by)
+
+
+def _unnamed(piece: Piece) -> Piece:
+    words = mask(piece["words"])
+    return {**piece, "words": words, "masked": words != piece["words"]}
 
 
 def _masked(piece: Piece, hidden: Sequence[str]) -> Piece:

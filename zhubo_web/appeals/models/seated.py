@@ -103,6 +103,7 @@ class Seated(Filed):
             raise Denied(reason)
         if self.state != "accepted" or self.setting == STRICT:
             self._step("assign_quick", by)  # refuses, with its sentence
+        self.take_respondents()
         self.stage = QUICK
         self.decide_by = clock.now() + timedelta(days=self.numbers.whole("appeal_quick_days"))
 
@@ -143,6 +144,7 @@ class Seated(Filed):
         self._tell([self.assistant_id], N_("复核人定了，不合适可以要求回避：%(title)s"), by)
 
     def _name_all(self, by: Any, people: Sequence[Person]) -> None:
+        self.take_respondents()
         able = {one.id for one in self.able(self.stage)}
         if len(able) + len(self.sitting) < FEWEST[self.stage]:
             raise WrongState(TOO_FEW)

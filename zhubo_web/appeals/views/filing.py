@@ -110,7 +110,8 @@ def withdraw(appeal_id: int) -> ResponseReturnValue:
     """撤回申请."""
     appeal = appeal_or_404(appeal_id)
     appeal.withdraw(actor())
-    flash(_("已撤回，期限内还可以重新申请"))
+    kept = appeal.state == "final"
+    flash(_("前一次决定给你的照样执行") if kept else _("已撤回，期限内还可以重新申请"))
     return open_page(appeal)
 
 

@@ -65,9 +65,14 @@ class Shown:
 
     @property
     def decisions(self) -> list[dict[str, Any]]:
-        """The decisions this reader may read, the newest first. Those of former stages were served."""
+        """The decisions this reader may read, the newest first. Those of former stages were served; what
+        is not signed by all is read by those who sit."""
         found = list(self.appeal.decisions)
-        if self.appeal.written and (not self.is_party or self.appeal.state in TOLD):
+        if self.is_draft_decision:
+            told = self.seat is not None
+        else:
+            told = not self.is_party or self.appeal.state in TOLD
+        if self.appeal.written and told:
             found.append(self.appeal.decision)
         return found[::-1]
 

@@ -20,6 +20,7 @@ from zhubo_web.dashboards.principles import Indicator, Kept, Promise, Share
 from zhubo_web.duties.models import Duty
 from zhubo_web.evaluations.models import Evaluation, Rating
 from zhubo_web.evaluations.suggesting import union_minutes
+from zhubo_web.evaluations.workflow import OUT
 from zhubo_web.extensions import db
 from zhubo_web.months.agreement import Agreement, agreement
 from zhubo_web.months.models import Month
@@ -124,8 +125,12 @@ class Span:
         ]  # fmt: skip
 
     def _evidence(self) -> Share:
-        query = select(Rating.evaluation_id, Rating).where(
-            Rating.submitted_at >= self.since, Rating.submitted_at < self.until
+        """Of what is out alone: before, it would tell of marks that nobody is to know."""
+        query = (
+            select(Rating.evaluation_id, Rating)
+            .join(Evaluation, Evaluation.id == Rating.evaluation_id)
+            .where(Rating.submitted_at >= self.since, Rating.submitted_at < self.until)
+            .where(Evaluation.state.in_(OUT))
         )
         rows = db.session.execute(query).all()
         return principles.extremes_with_evidence(

@@ -24,7 +24,7 @@ from zhubo_web.core.rendering import render
 from zhubo_web.dashboards.models.measuring import Span
 from zhubo_web.dashboards.principles import PRINCIPLES, SLOTS, Indicator, Kept, rounded
 from zhubo_web.dashboards.views.blueprint import bp
-from zhubo_web.duties.models import Duty
+from zhubo_web.duties.models import Duty, discreet
 from zhubo_web.duties.views.linking import link_to
 from zhubo_web.duties.wording import heading
 from zhubo_web.evaluations.models import Evaluation
@@ -35,6 +35,8 @@ from zhubo_web.observations.views.entries import moment_href
 
 #: Who reads the names behind a number; everybody reads the number, and what is about themselves.
 NAMES = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
+#: Who reads that there is something of a kind that is told to its parties alone: objections, talks.
+DISCREET = (roles.HR, roles.ADMINISTRATION, roles.OWNER)
 #: Rows a page shows, the newest first.
 MOST = 100
 HOURS_TARGET, TIMELY_TARGET = 30, 90
@@ -100,6 +102,14 @@ class Page:
         now = clock.now()
         return sorted(self.span.kept(), key=lambda one: -len(one.share(now).missed))
 
+    @cached_property
+    def listed(self) -> list[Kept]:
+        """Kind by kind. What is discreet is in the sum for everybody, and a kind of its own for few: else
+        one would see that somebody objected."""
+        if self.person.holds(*DISCREET):
+            return self.kept
+        return [one for one in self.kept if not _is_discreet(one)]
+
     @property
     def on_time(self) -> int | None:
         """Kept, of everything that was promised, in per cent."""
@@ -114,6 +124,11 @@ class Page:
         if other > clock.today():
             return None
         return url_for("dashboards.principles", month=calendars.written(other))
+
+
+def _is_discreet(kept: Kept) -> bool:
+    """Whether some of it is told to its parties alone."""
+    return not {one.title for one in kept.promises}.isdisjoint(discreet())
 
 
 def _named(kept: Kept) -> str:
@@ -220,12 +235,13 @@ READERS = {"evaluation": _evaluations, "person": _people, "event": _events}
 
 
 def _promises(page: Page, wanted: str) -> tuple[str, list[Row], int]:
-    """The entries of one kind: names for who reads them, one's own for everybody."""
-    kept: Kept = found(next((one for one in page.kept if one.title == wanted), None))
+    """The entries of one kind: names for who reads them, one's own for everybody. Of what is discreet
+    everybody has their own alone."""
+    kept: Kept = found(next((one for one in page.listed if one.title == wanted), None))
     share = kept.share(clock.now())
     met, ids = set(share.met), {*share.met, *share.missed}
     query = select(Duty).where(Duty.id.in_(ids)).order_by(Duty.due_at.desc())
-    if not page.reads_names:
+    if not page.reads_names or _is_discreet(kept):
         query = query.where(Duty.person_id == page.person.id)
     duties = db.session.scalars(query).all()
     people = select(Person.id, Person.name).where(Person.id.in_({one.person_id for one in duties}))

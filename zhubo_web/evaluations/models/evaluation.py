@@ -16,9 +16,10 @@ from zhubo_web.core.workflow import LIGHT, SYSTEM, Transition
 from zhubo_web.duties.models import follow
 from zhubo_web.evaluations import permissions
 from zhubo_web.evaluations.models.amended import Amended
+from zhubo_web.evaluations.models.closeness import Closeness
 from zhubo_web.evaluations.workflow import OUT, PAGE, WORKFLOW
 from zhubo_web.extensions import db
-from zhubo_web.observations.models import Observation, Watch
+from zhubo_web.observations.models import Observation, Parts, Watch, take_parts_from
 
 #: What the assistant it is about may read.
 TOLD = ("unwatched", *OUT)
@@ -84,3 +85,21 @@ def _waiting(row: Transition, now: datetime) -> Select[tuple[Evaluation]]:
 
 
 follow(Evaluation, WORKFLOW, _waiting, page=PAGE)
+
+
+def _parts(broadcast_id: int, assistant_id: int | None) -> Parts:
+    """Who rated the assistant (or anybody) in this broadcast, and who is close to them."""
+    query = select(Evaluation.rater_id, Evaluation.second_id).where(
+        Evaluation.broadcast_id == broadcast_id
+    )
+    if assistant_id is None:
+        return Parts(_people(query))
+    own = query.where(Evaluation.assistant_id == assistant_id)
+    return Parts(_people(own), Closeness.ids_of(assistant_id))
+
+
+def _people(query: Any) -> set[int]:
+    return {who for pair in db.session.execute(query) for who in pair if who is not None}
+
+
+take_parts_from(_parts)

@@ -16,6 +16,7 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied, Invalid, Reason, WrongState
 from zhubo_web.core.workflow import STRICT
 from zhubo_web.evaluations import permissions, scoring
+from zhubo_web.evaluations.models import seen
 from zhubo_web.evaluations.models.rating import (
     AMENDED,
     BLIND,
@@ -121,6 +122,13 @@ class Rated(RedLined):
         held = by.roles_in(self.broadcast.room)
         self.rater_id = by.id
         self.rater_role = next((role for role in permissions.RATES if role in held), "")
+        self._hand_reviews_on(by)
+
+    def _hand_reviews_on(self, by: Any) -> None:
+        """Who begins to rate decides no dispute about a note that the marks will rest on."""
+        db.session.flush()
+        for note in seen.disputed_about(self.broadcast, self.assistant_id):
+            note.hand_review_on(by.id)
 
     def _inputs(
         self, noted: Iterable[Noted] | None = None, watched: int | None = None
@@ -253,6 +261,7 @@ class Rated(RedLined):
         if reason := seen_enough(self):
             raise WrongState(reason)
         self.second_id = by.id
+        self._hand_reviews_on(by)
         record("evaluation.joined", self, by, broadcast_id=self.broadcast_id)
 
     def submit_blind(self, by: Any, given: Given) -> None:

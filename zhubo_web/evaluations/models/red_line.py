@@ -61,6 +61,8 @@ class RedLined(Begun):
             return reason
         if self.state not in BEFORE:
             return Reason(N_("红线要在公布以前提出"))
+        if self.red_line_confirmed:
+            return Reason(N_("红线已经由两个人确认，不能再换一条；有异议由本人提"))
         return Reason(N_("已经有人提过红线")) if self.red_line_open else None
 
     def name_red_line(self, by: Any, note_id: int, reason: str) -> None:

@@ -67,6 +67,15 @@ class Weighty(Protocol):
     def severity(self) -> int | None: ...
 
 
+def disputed_about(broadcast: Broadcast, assistant_id: int) -> list[Observation]:
+    """The notes about an assistant, or about nobody by name, that wait for a review."""
+    theirs = or_(Observation.assistant_id == assistant_id, Observation.assistant_id.is_(None))
+    query = select(Observation).where(
+        Observation.broadcast_id == broadcast.id, Observation.state == "disputed", theirs
+    )
+    return list(db.session.scalars(query))
+
+
 def noted(note_id: int, what: Weighty) -> Noted | None:
     """How heavy a note is; None where it is of none of the four dimensions, or only marks a moment."""
     if what.dimension is None or what.dimension not in DIMENSIONS or what.kind not in UNTAGGED:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Grant, Person
+from zhubo_web.broadcasts.models.room import for_whole_shop
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified, Versioned
 from zhubo_web.core.reasons import Denied, Reason, WrongState
+from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.duties.models import follow, step
 from zhubo_web.extensions import db
 from zhubo_web.handover import packaging, permissions
@@ -23,6 +25,14 @@ from zhubo_web.handover.workflow import PAGE, WORKFLOW
 from zhubo_web.months import scoring
 from zhubo_web.months.models import Month, MonthlyEvaluation
 from zhubo_web.months.models.answered import TOLD
+
+OF_THE_SHOP = N_("月度包里有全店的月评，由全店的人力资源、行政或负责人来看和交")
+
+
+def reads_all(person: Any) -> bool:
+    """Whether somebody may read the months of the whole shop; a role in some rooms is not enough."""
+    may = permissions.reads_packages(person) is None
+    return may and for_whole_shop(person, permissions.READS)
 
 
 class Package(Versioned, Identified, Base):
@@ -50,10 +60,10 @@ class Package(Versioned, Identified, Base):
 
     @classmethod
     def visible_to(cls, person: Any) -> Select[tuple[Package]]:
-        """All, the newest first, for who may read them."""
+        """All, the newest first, for who may read them: they hold everybody's months."""
         query = select(cls).order_by(cls.month_id.desc(), cls.number.desc())
         query = query.options(joinedload(cls.month), joinedload(cls.received_by))
-        return query if permissions.reads_packages(person) is None else query.where(cls.id < 0)
+        return query if reads_all(person) else query.where(cls.id < 0)
 
     @classmethod
     def of(cls, month: Month) -> Sequence[Package]:
@@ -92,6 +102,7 @@ class Package(Versioned, Identified, Base):
                 select(Grant.person_id)
                 .join(Person, Person.id == Grant.person_id)
                 .where(Grant.role == role, Grant.ended_at.is_(None), Person.status == "active")
+                .where(Grant.room_id.is_(None), Grant.group_id.is_(None))
             )
             if ids := sorted(set(db.session.scalars(query))):
                 return ids
@@ -108,6 +119,8 @@ class Package(Versioned, Identified, Base):
         """Hand a month over, once; what is not final in it says so. Raises Denied or WrongState."""
         if reason := permissions.sends(by):
             raise Denied(reason)
+        if by is not SYSTEM and not reads_all(by):
+            raise Denied(OF_THE_SHOP)
         if cls.of(month):
             raise WrongState(N_("这个月已经交过了，之后的变化会出编号的更正"))
         if month.frozen_at is None:

@@ -13,7 +13,7 @@ from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 from zhubo_web.handover import permissions
 from zhubo_web.handover.models import Package
-from zhubo_web.handover.models.package import lines_of
+from zhubo_web.handover.models.package import lines_of, reads_all
 from zhubo_web.handover.packaging import STATUSES, Change, Line
 from zhubo_web.handover.views.blueprint import bp, package_or_404
 from zhubo_web.handover.workflow import WORKFLOW
@@ -43,7 +43,7 @@ def index() -> Response:
     return render(
         "handover/index.html",
         packages=packages,
-        unsent=_unsent(),
+        unsent=_unsent() if reads_all(actor()) else (),
         states=WORKFLOW.states,
         counted=_counted,
     )
@@ -54,7 +54,7 @@ def index() -> Response:
 def preview(month: str) -> Response:
     """What would be handed over now."""
     first = found(calendars.read(month))
-    one: Month = found(Month.of(first))
+    one: Month = found(Month.of(first) if reads_all(actor()) else None)
     return render(
         "handover/preview.html",
         month=one,

@@ -4,6 +4,7 @@ from zhubo_web.observations.models.delivery import Correction, NoteDelivery
 from zhubo_web.observations.models.help import HelpCall
 from zhubo_web.observations.models.observation import Observation
 from zhubo_web.observations.models.overruled import CountsAs
+from zhubo_web.observations.models.parts import Parts, take_parts_from
 from zhubo_web.observations.models.sequence import next_numbers
 from zhubo_web.observations.models.settled import DISPOSITIONS, ObservationChange
 from zhubo_web.observations.models.tag import Tag
@@ -19,8 +20,10 @@ __all__ = [
     "NoteDelivery",
     "Observation",
     "ObservationChange",
+    "Parts",
     "Reading",
     "Tag",
     "Watch",
     "next_numbers",
+    "take_parts_from",
 ]

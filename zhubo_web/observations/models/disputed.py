@@ -9,13 +9,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from zhubo_web.accounts import roles
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied, Invalid
+from zhubo_web.duties.models import Duty, open_duty, release
+from zhubo_web.extensions import db
 from zhubo_web.observations import permissions
+from zhubo_web.observations.models.parts import group_of, parts_in
 from zhubo_web.observations.models.settled import LONGEST_CONTEST, LONGEST_REASON, Settled
-from zhubo_web.observations.workflow import OBSERVATION
+from zhubo_web.observations.workflow import OBSERVATION, REVIEW
 
 #: What a reviewer may make of the kind of a note.
 KINDS = ("praise", "remind", "issue", "mark")
@@ -31,6 +36,26 @@ class Disputed(Settled):
         """By when a dispute that is opened now is to be decided."""
         return clock.now() + permissions.REVIEWED_WITHIN
 
+    @property
+    def rater_ids(self) -> set[int]:
+        """Who gave marks that rest on it."""
+        return parts_in(self.broadcast_id, self.assistant_id).raters
+
+    @property
+    def close_ids(self) -> set[int]:
+        """Who is declared close to the assistant it is about."""
+        return parts_in(self.broadcast_id, self.assistant_id).close
+
+    @property
+    def others_review(self) -> bool:
+        """Whether somebody of the group could review it who gave no marks that rest on it."""
+        group = (one for one in group_of(self._where().room) if one.id not in self.rater_ids)
+        return any(permissions.reviews(one, self) is None for one in group)
+
+    def reviewed_by_rater(self, by: Any) -> bool:
+        """Whether this person rated what rests on it, and reviews it as there is nobody else."""
+        return by.id in self.rater_ids and permissions.reviews(by, self) is None
+
     def reviewer_ids(self) -> list[int]:
         """Who decides: the room's leads who may, else others of the group; the owner, who appoints
         somebody, where nobody may."""
@@ -41,6 +66,20 @@ class Disputed(Settled):
                 return able
         parties = (self.observer_id, self.assistant_id)
         return [one.id for one in room.people_holding(roles.OWNER) if one.id not in parties]
+
+    def hand_review_on(self, person_id: int) -> None:
+        """Who was asked to decide has got a part in what rests on it: others are asked instead."""
+        mine = select(Duty.due_at).where(
+            Duty.subject_type == "observation",
+            Duty.subject_id == self.id,
+            Duty.person_id == person_id,
+            Duty.closed_at.is_(None),
+        )
+        asked, able = db.session.execute(mine).first(), self.reviewer_ids()
+        if asked is None or person_id in able:
+            return
+        release(self, ())
+        open_duty(self, REVIEW, asked.due_at)
 
     def told_ids(self) -> list[int]:
         """Who is told of a dispute: who made the note, and the leads."""

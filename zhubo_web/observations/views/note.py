@@ -65,6 +65,11 @@ class Shown:
         """Whether the reader decides a dispute about it."""
         return OBSERVATION.why_not(self.note, "uphold", self.person) is None
 
+    @property
+    def reviews_own_marks(self) -> bool:
+        """Whether the reader rated what rests on it, and decides as nobody else is there."""
+        return self.note.reviewed_by_rater(self.person)
+
     @cached_property
     def whose(self) -> WhoseForm:
         """不是TA."""

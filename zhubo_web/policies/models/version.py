@@ -119,9 +119,10 @@ class PolicyVersion(Identified, Base):
             raise Invalid(N_("已经有一个还没生效的版本，请等它生效以后再改"), "effective_on")
         if not note.strip():
             raise Invalid(N_("请写明改了什么、为什么，大家都会看到"), "note")
-        values, last = parameters.read_all(typed), cls.in_force()
-        month = weighing.read_all(typed, last.composite)
+        last = cls.in_force()
         same = {**parameters.USUAL, **last.numbers_set}
+        values = parameters.read_all(typed, same)
+        month = weighing.read_all(typed, last.composite)
         if values == same and not weighing.changed(last.composite, month):
             raise Invalid(N_("和现在的版本一样，没有要改的"), "note")
         number = db.session.scalars(select(func.max(cls.number))).one() + 1

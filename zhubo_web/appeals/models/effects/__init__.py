@@ -1,12 +1,12 @@
 """What a decision changes, from what was contested up to every number that stands on it.
 
 ``target_of`` says what may be contested; ``preview`` what a decision would change, without writing;
-``carry_out`` changes it and lists what changed.
+``carry_out`` changes it and lists what changed; ``falls``: by now it would lower what stands.
 """
 
 from zhubo_web.appeals.consequences import Effects, MonthChange, Row
 from zhubo_web.appeals.grounds import Remedy
-from zhubo_web.appeals.models.effects.changing import carry_out, preview
+from zhubo_web.appeals.models.effects.changing import carry_out, falls, preview
 from zhubo_web.appeals.models.effects.targets import KINDS, Target, target_of
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Row",
     "Target",
     "carry_out",
+    "falls",
     "preview",
     "target_of",
 ]

@@ -42,15 +42,25 @@ def preview(target: Target, remedy: Remedy) -> Effects:
     return _effects(CHANGES[target.kind](target.id, target.code, target.assistant_id, remedy.what))
 
 
+def falls(appeal: Any) -> bool:
+    """Whether what was decided would by now leave something worse than it stands: another decision, or
+    what was put right meanwhile, has given more."""
+    return bool(appeal.remedy.what) and _effects(_change_of(appeal)).worse
+
+
+def _change_of(appeal: Any) -> Change:
+    what = appeal.remedy.what
+    return CHANGES[appeal.kind](appeal.target_id, appeal.code, appeal.assistant_id, what)
+
+
 def carry_out(appeal: Any, by: Any) -> Effects:
     """Change what was decided and everything that rests on it; what changed, as it now stands.
 
     Carried out again it changes nothing. Raises Invalid for what would be worse than before.
     """
-    what = appeal.remedy.what
-    if not what:
+    if not appeal.remedy.what:
         return Effects()
-    change = CHANGES[appeal.kind](appeal.target_id, appeal.code, appeal.assistant_id, what)
+    change = _change_of(appeal)
     foreseen = _effects(change)
     if foreseen.worse:
         raise Invalid(N_("复核不会让结果变差，请选不低于原来的"))

@@ -17,7 +17,7 @@ from zhubo_web.dashboards.lines import Line
 from zhubo_web.dashboards.models.whose import Whose, assisted_by
 from zhubo_web.evaluations import scoring
 from zhubo_web.evaluations.models import Evaluation, Rating
-from zhubo_web.evaluations.models.rating import DECISION, FIRST
+from zhubo_web.evaluations.models.rating import BLIND, FIRST
 from zhubo_web.extensions import db
 from zhubo_web.months.models.gathering.rated import COUNTED
 from zhubo_web.policies.models import PolicyVersion
@@ -60,8 +60,8 @@ def _sides(whose: Whose, side: str, since: datetime, until: datetime) -> dict[in
     query = (
         select(Evaluation.id, Evaluation.policy_id, Rating.marks)
         .join(Rating, Rating.evaluation_id == Evaluation.id)
-        .where(*_counted(whose, since, until), Rating.part.in_((FIRST, DECISION)))
-        .order_by(Rating.part == DECISION, Rating.number)  # the last of each decides
+        .where(*_counted(whose, since, until), Rating.part != BLIND)
+        .order_by(Rating.part != FIRST, Rating.id)  # the last decides, as Rated.deciding() has it
     )
     rubrics = {one.id: one.rubric for one in db.session.scalars(select(PolicyVersion))}
     deciding = {number: (policy, marks) for number, policy, marks in db.session.execute(query)}
