@@ -97,7 +97,9 @@ def _sign(
     squares = sum((one * one / free for one, free in terms), Decimal(0))
     freedom = variance**2 / squares if squares else sum(free for _one, free in terms)
     off = ratio - 1
-    if abs(off) <= factor(int(freedom) + 1) * variance.sqrt():
+    # To a hundredth: what is six must not be 5.99 because of the last of 28 digits.
+    whole_freedom = round(freedom * 100) // 100
+    if abs(off) <= factor(whole_freedom + 1) * variance.sqrt():
         return 0
     return 1 if off > 0 else -1
 
