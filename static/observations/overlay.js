@@ -52,7 +52,7 @@ function look() {
   drawQuestions(state, asked);
   drawZone(seen, now.now, note => receipts.shown(note));
   drawAttention({...now, quiet: state.quiet, onBreak: state.on_break});
-  drawCalls(state, free ? now.freeUntil - now.now : 0);
+  drawCalls(state, free ? now.freeUntil - now.now : 0, isOver(state));
   drawClock(state, clock.read());
   drawStale(state, clock.read());
   drawLink(link.name, link.since);

@@ -33,7 +33,7 @@ FIRST = date(2026, 11, 1)
 NOW = clock.shanghai(date(2026, 12, 7), 12)
 OBSERVERS = ("ma", "lin", "hong")
 CLASSES = ("operations", "host", "hr")
-STANDING = ("released", "acknowledged", "no_response", "upheld", "corrected", "final", "disputed")
+STANDING = ("released", "acknowledged", "no_response", "upheld", "corrected", "disputed")
 
 
 @dataclass
@@ -110,7 +110,7 @@ def _note(
         moment=moment, at_ms=seq * 420_000, object="assistant", assistant=named,
         kind=tag.kind if tag else chance.choice(("praise", "remind", "issue")),
         dimension=tag.dimension if tag else chance.choice(list(DIMENSIONS)), tag=tag,
-        state=chance.choice(("released", "acknowledged", "no_response", "final")),
+        state=chance.choice(("released", "acknowledged", "no_response")),
         released_at=broadcast.ended_at,
     )  # fmt: skip
     db.session.add(made)

@@ -27,7 +27,7 @@ CLOCK = (by_system, leads_or_clock, anybody_there_or_clock)
 NORMAL: tuple[tuple[Workflow, tuple[str, ...]], ...] = (
     (PLAN, ("submitted", "approved", "closed")),
     (BROADCAST, ("live", "ended", "summarised", "closed")),
-    (OBSERVATION, ("released", "final")),
+    (OBSERVATION, ("released", "no_response")),
     (SUMMARY, ("draft", "submitted", "accepted")),
     (EVALUATION, ("draft", "submitted", "published", "final")),
 )

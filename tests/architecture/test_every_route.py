@@ -189,7 +189,7 @@ def _month(over: Broadcast) -> int:
     month._plan()
     db.session.add(month)
     db.session.flush()
-    return MonthlyEvaluation.open_all(month, SYSTEM)[0].id
+    return MonthlyEvaluation.open_some(month, SYSTEM)[0].id
 
 
 def _contested(cast: Cast) -> dict[str, int]:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from zhubo_web.attendance.hours import (
     Shift,
+    nights,
     on_air,
     overlapping,
-    rest_between,
     strains,
 )
 from zhubo_web.core import clock
@@ -26,6 +26,10 @@ def shift(key: int, day: int, hour: int, minute: int = 0, minutes: int = 120) ->
     start = clock.shanghai(DAY + timedelta(days=day), hour, minute)
     end = start + timedelta(minutes=minutes)
     return Shift(key, f"第{key}场", "护肤直播间", start - timedelta(minutes=40), start, end)
+
+
+def rest_between(*shifts: Shift) -> timedelta | None:
+    return next((one.rest for one in nights(shifts)), None)
 
 
 def words(one: Shift, *others: Shift) -> list[str]:
@@ -48,6 +52,19 @@ def test_rest_is_counted_from_the_end_to_coming_in_of_another_day() -> None:
 def test_two_of_one_day_need_no_night_between() -> None:
     assert rest_between(shift(1, 0, 10), shift(2, 0, 19, 30)) is None
     assert words(shift(1, 0, 10), shift(2, 0, 19, 30)) == []
+
+
+def test_the_night_lies_between_the_last_of_a_day_and_the_first_of_the_next() -> None:
+    noon, late, early, evening = shift(1, 0, 12), shift(2, 0, 22), shift(3, 1, 9), shift(4, 1, 19)
+    (night,) = nights([evening, early, late, noon])
+    assert (night.before, night.after) == (late, early)
+    assert night.rest == timedelta(hours=8, minutes=20)
+    assert words(noon, late, early) == [] and words(evening, late, early) == []
+    assert words(late, noon, early) == words(early, late, evening) != []
+
+
+def test_what_overlaps_across_midnight_has_no_night_between() -> None:
+    assert nights([shift(1, 0, 23), shift(2, 1, 0, 30)]) == []
 
 
 @pytest.mark.parametrize(("hour", "minute", "warned"), [(12, 40, False), (12, 39, True)])

@@ -269,7 +269,7 @@ class Shop:
     def open_month(self) -> int:
         """The cycle, its days gone by, with nobody's facts taken down."""
         month = Month.open(self.first, SYSTEM)
-        MonthlyEvaluation.open_all(month, SYSTEM)
+        MonthlyEvaluation.open_some(month, SYSTEM)
         month.freeze_at = clock.now() - timedelta(minutes=1)
         return month.id
 
@@ -315,7 +315,7 @@ def composed(month_id: int) -> Sequence[Any]:
     """Every composite of the month, from its facts."""
     begin_reading()
     query = db.session.query(MonthlyEvaluation).filter_by(month_id=month_id)
-    return [scoring.compose(one.with_marks(one.frozen), one.composite).score for one in query]
+    return [scoring.compose(one.with_marks(one.facts), one.composite).score for one in query]
 
 
 def freeze() -> Row:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
 from tests.broadcasts.seeds import Browsers, field_of
 from tests.cast import Cast
 from zhubo_web.broadcasts.models import Room
-from zhubo_web.extensions import db
+from zhubo_web.extensions import db, writing
 
 ROOM = {"name": "三号间", "account": "", "group_id": "0", "setback_seconds": "8"}
 
@@ -69,3 +71,24 @@ def test_groups_have_names_of_their_own(cast: Cast, client_of: Browsers) -> None
     assert browser.post("/rooms/groups", data={"name": "甲品牌"}).status_code == 422
     assert "甲品牌" in browser.get("/rooms/new").text
     assert client_of(cast.ma).post("/rooms/groups", data={"name": "乙"}).status_code == 403
+
+
+def test_rooms_come_thirty_a_page_in_use_and_retired_apart(
+    app: Flask, cast: Cast, client_of: Browsers
+) -> None:
+    with app.app_context(), writing():
+        for number in range(65):
+            db.session.add(Room(name=f"第{number:02}间", active=number < 40, setback_ms=8000))
+    browser = client_of(cast.qian)
+
+    def named(page: str) -> list[str]:
+        return re.findall(r"第\d\d间", re.sub(r'aria-label="[^"]*"', "", page))
+
+    pages = [browser.get(f"/rooms?page={number}").text for number in (1, 2, 3)]
+    # The two rooms of the cast stand behind them or before them, by name.
+    assert [len(named(page)) for page in pages] in ([30, 10, 0], [28, 12, 0])
+    assert len({one for page in pages for one in named(page)}) == 40
+    assert "共 42 条" in pages[0] and 'rel="next"' in pages[0] and 'rel="next"' not in pages[1]
+    retired = browser.get("/rooms?state=retired").text
+    assert len(named(retired)) == 25 and 'rel="next"' not in retired
+    assert browser.get("/rooms?page=no").status_code == 200

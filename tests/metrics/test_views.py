@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,8 +17,11 @@ from tests.cast import Cast, Member
 from tests.counting import MOST_STATEMENTS, counted
 from tests.metrics.conftest import Shop
 from tests.metrics.files import COMPASS, compass_row, xlsx
+from zhubo_web.core import clock
 from zhubo_web.extensions import db, writing
+from zhubo_web.metrics.jobs import place
 from zhubo_web.metrics.models import MetricImport
+from zhubo_web.months.models import Month
 
 Client = Callable[[Member], FlaskClient]
 MOST_BYTES = 8 * 1024
@@ -223,3 +228,69 @@ def test_every_page_speaks_english_and_names_no_key(
     client = client_of(cast.qian)
     for page in (f"/broadcasts/{shop.one}/figures", "/figures", "/figures/dictionary"):
         assert client.get(f"{page}?lang=en").status_code == 200
+
+
+def test_a_refused_import_shows_where_it_stopped(shop: Shop, client_of: Client) -> None:
+    client = client_of(shop.cast.ma)
+    address = send(
+        client, xlsx(shop.folder / "no.xlsx", [["姓名", "电话"], ["甲", "1"]]).read_bytes()
+    )
+    page = client.get(address).text
+    assert "没有导入，什么都没改" in page and page.count("（已完成）") == 0
+    assert re.search(r'steps__item--stopped" aria-current="step"><span>上传', page)
+    address = send(client, compass(shop, compass_row("shanqian_care", shop.start())))
+    with shop.app.app_context():
+        place(int(address.rsplit("/", 1)[1])).unlink()
+    client.post(f"{address}/columns", data=targets(shop.app, address))
+    page = client.get(address).text
+    assert page.count("（已完成）") == 2
+    assert re.search(r'steps__item--stopped" aria-current="step"><span>核对', page)
+
+
+@pytest.mark.parametrize(
+    ("before", "step", "stopped"),
+    [
+        ({"state": "reading"}, 0, False),
+        ({"state": "mapping", "columns": [1]}, 1, False),
+        ({"state": "checking", "columns": [1]}, 2, False),
+        ({"state": "preview", "columns": [1]}, 2, False),
+        ({"state": "applying", "columns": [1]}, 3, False),
+        ({"state": "done", "columns": [1]}, 4, False),
+        ({"state": "refused"}, 0, True),
+        ({"state": "refused", "columns": [1]}, 2, True),
+        ({"state": "dropped"}, 0, True),
+        ({"state": "dropped", "columns": [1]}, 1, True),
+        ({"state": "dropped", "columns": [1], "counts": {"new": 1}}, 2, True),
+    ],
+)
+def test_the_step_of_an_import(before: dict[str, Any], step: int, stopped: bool) -> None:
+    made = MetricImport(file_name="a", by_id=1, **before)
+    assert (made.step, made.has_stopped) == (step, stopped)
+
+
+def test_the_preview_tells_rows_of_frozen_months(shop: Shop, client_of: Client) -> None:
+    client, began = client_of(shop.cast.ma), shop.start()
+    other = shop.over(days=70)
+    rows = [compass_row("shanqian_care", shop.start(one)) for one in (shop.one, other)]
+    address = send(client, compass(shop, *rows))
+    client.post(f"{address}/columns", data=targets(shop.app, address))
+    page = client.get(address).text
+    assert "已锁数" not in page and "写入 2 行" in page
+    with shop.app.app_context(), writing():
+        month = Month(first_day=began.date().replace(day=1)).govern("month")
+        month._plan()
+        month.frozen_at = clock.now()
+        db.session.add(month)
+    page = client.get(address).text
+    assert "1 行的月份已锁数" in page and "锁了数的月评不跟着变" in page and "写入 2 行" in page
+    assert page.count("已锁数") == 2  # the banner, and the pill of its row
+
+
+def test_figures_stand_by_what_a_month_is_made_of(shop: Shop, client_of: Client) -> None:
+    shop.enter({"engage_uv": 60, "view_uv": 1200, "view_pv": 1500, "gmv": 5000, "buyers": 120,
+                "watch_avg": 65, "like_uv": 30})  # fmt: skip
+    page = client_of(shop.cast.ma).get(f"/broadcasts/{shop.one}/figures").text
+    seen = [page.index(f">{name}</h2>") for name in ("互动", "停留", "成交转化", "其他数据")]
+    assert seen == sorted(seen) and ">商品点击</h2>" not in page
+    rest = page[seen[-1] : page.index(">记录</h2>")]
+    assert "还有" in rest and "点赞人数" in rest and "互动人数" not in rest

@@ -95,7 +95,7 @@ class November:
 
     def opened(self) -> None:
         with self.at(LAST_DAY):
-            MonthlyEvaluation.open_all(Month.open(FIRST, self.person("ma")), self.person("ma"))
+            MonthlyEvaluation.open_some(Month.open(FIRST, self.person("ma")), self.person("ma"))
 
     def one(self, name: str = "chen") -> MonthlyEvaluation:
         who = getattr(self.cast, name).id

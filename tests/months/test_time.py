@@ -55,7 +55,7 @@ def test_one_that_is_opened_before_waits_for_its_day(shop: Shop) -> None:
     with shop.at(LAST_DAY):
         month = Month.open(FIRST, SYSTEM)
         month.self_from = LAST_DAY + HOUR
-        MonthlyEvaluation.open_all(month, SYSTEM)
+        MonthlyEvaluation.open_some(month, SYSTEM)
         assert shop.one().state == "opened"
     moves(shop, LAST_DAY + HOUR, "opened", "self_open")
 

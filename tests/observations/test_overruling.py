@@ -90,7 +90,6 @@ def test_it_counts_no_more_and_stays_to_be_seen_by_its_assistant(
     with held.at(DAY):
         note = held.note(1)
         note.acknowledge(held.person("chen"))
-        note._step("lock", SYSTEM)  # the month's close
         with pytest.raises(Invalid, match="写明"):
             note.overrule(SYSTEM, " ", FROM)
         for name in ("ma", "chen", "he", "wu", "guo"):
@@ -104,7 +103,7 @@ def test_it_counts_no_more_and_stays_to_be_seen_by_its_assistant(
         event = db.session.scalars(
             select(AuditEvent).where(AuditEvent.name == "observation.overruled")
         ).one()
-        assert (event.from_state, event.to_state) == ("final", "withdrawn")
+        assert (event.from_state, event.to_state) == ("acknowledged", "withdrawn")
         assert event.data["source"] == ["appeal", 3]
         told = select(Notice.person_id).where(Notice.title.startswith("有一条记录按决定改了"))
         assert set(db.session.scalars(told)) == {held.cast.chen.id, held.cast.ma.id}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhubo_web.attendance.hours import Shift
 from zhubo_web.core import clock
 from zhubo_web.core.workflow import LIGHT, STANDARD, STRICT
 from zhubo_web.plans import cautions, contents, differences, weeks
@@ -191,18 +192,21 @@ def test_a_broadcast_that_came_later_is_a_gap_but_not_in_the_light_setting() -> 
     assert found(replace(FULL, checked=False), setting=STRICT) == [(RED, "missing")]
 
 
-def shift(day: int, hour: int, hours: float) -> tuple[datetime, datetime]:
+def shift(day: int, hour: int, hours: float) -> Shift:
+    """Coming in 40 minutes before it begins."""
     start = clock.shanghai(date(2026, 11, day), hour)
-    return start, start + timedelta(hours=hours)
+    arrive, end = start - timedelta(minutes=40), start + timedelta(hours=hours)
+    return Shift(day * 24 + hour, "场", "护肤直播间", arrive, start, end)
 
 
 def test_short_rest_and_long_days_inform() -> None:
     late, early = (
         shift(24, 22, 3),
         shift(25, 9, 2),
-    )  # until 01:00, then 09:00: 8 hours, past midnight
+    )  # until 01:00, then in at 08:20: 7 hours, past midnight
     assert found(FULL, worked=[late, early]) == [(YELLOW, "hours")]
-    assert found(FULL, worked=[late, shift(25, 12, 2)]) == []
+    assert found(FULL, worked=[late, shift(25, 12, 2)]) == [(YELLOW, "hours")]
+    assert found(FULL, worked=[late, shift(25, 13, 2)]) == []
     assert found(FULL, worked=[shift(25, 9, 5), shift(25, 19, 4)]) == [(YELLOW, "hours")]
     assert found(FULL, worked=[shift(25, 9, 4), shift(25, 19, 4)]) == []
     assert found(FULL, worked=[shift(25, 14, 2), shift(25, 19, 2)]) == []

@@ -211,3 +211,16 @@ def test_an_undone_approval_leaves_no_items(week: Week) -> None:
     assert items_of(week.broadcast(), week.who("chen")) == []
     assert completion(week.broadcast(), week.who("chen")).percent is None
     assert plan.why_not("week_end", SYSTEM) is not None
+
+
+def test_what_was_sent_back_is_due_before_the_next_broadcast(
+    week: Week, friday: Any, app: Any, client_of: Any
+) -> None:
+    plan = week.submitted()
+    first = plan.hand_in_by
+    assert first == plan.due_at
+    plan.request_changes(week.who("ma"), ["wording"], f"{week.saturday}.sentence", "换个说法")
+    start = min(one.planned_start for one in plan.broadcasts)
+    assert plan.hand_in_by == start != first
+    friday.move_to(plan.ends_at)
+    assert plan.hand_in_by == plan.close_at

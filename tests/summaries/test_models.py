@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tests.cast import Cast
 from tests.held import ENDS, Held, hold
+from zhubo_web.attendance.models import Leave
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.core import clock
 from zhubo_web.core.reasons import Denied, Invalid, WrongState
@@ -236,3 +237,34 @@ def test_the_broadcast_waits_for_every_assistants_summary(app: Flask, cast: Cast
         held.summary("li").submit(held.person("li"), WRITTEN)
         held.summary("li").accept(held.person("lin"))
     assert held.state("broadcast") == "summarised"
+
+
+@pytest.mark.parametrize("moment", [-3 * HOUR, -HOUR], ids=["before", "while it is on"])
+@pytest.mark.parametrize("swapped", [False, True], ids=["leave", "swap"])
+def test_an_approved_leave_asks_nothing_of_who_was_away(
+    app: Flask, cast: Cast, moment: timedelta, swapped: bool
+) -> None:
+    """The roster follows the approval, which is possible until the end: the summary is asked of whoever
+    stands on it then, of the one who took the shift over or of nobody."""
+    held = hold(app, cast, ends=None)
+    with held.at(moment):
+        chen, li = held.person("chen"), held.person("li")
+        if swapped:
+            leave = Leave.ask_swap(held.broadcast, chen, li)
+            leave.agree(li)
+        else:
+            leave = Leave.ask(held.broadcast, chen, "家里有事")
+        leave.approve(held.person("ma"))
+    with held.at(timedelta(0)):
+        held.broadcast.end(held.person("ma"))
+        assert set(Summary.of(held.broadcast)) == ({cast.li.id} if swapped else set())
+
+
+def test_a_leave_is_not_approved_once_a_summary_is_asked(app: Flask, cast: Cast) -> None:
+    held = hold(app, cast, ends=None)
+    with held.at(-HOUR):
+        number = Leave.ask(held.broadcast, held.person("chen"), "家里有事").id
+    with held.at(timedelta(0)):
+        held.broadcast.end(held.person("ma"))
+    with held.at(HOUR), pytest.raises(WrongState, match="不用再批"):
+        db.session.get_one(Leave, number).approve(held.person("ma"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
@@ -44,12 +45,27 @@ def overlapping(shift: Shift, others: Iterable[Shift]) -> list[Shift]:
     ]
 
 
-def rest_between(one: Shift, other: Shift) -> timedelta | None:
-    """The rest between shifts of different days; None for two of one day, or that overlap."""
-    first, second = sorted((one, other), key=lambda shift: shift.start)
-    if first.day == second.day or second.arrive < first.end:
-        return None
-    return second.arrive - first.end
+@dataclass(frozen=True)
+class Night:
+    """What lies between the last shift of a day and the first of the next day that is worked."""
+
+    before: Shift
+    after: Shift
+    rest: timedelta
+
+
+def nights(shifts: Iterable[Shift]) -> list[Night]:
+    """The rest between days, from the end of the last shift to coming in for the first, in their order;
+    shifts that overlap across midnight have none between them."""
+    days: dict[date, list[Shift]] = {}
+    for one in sorted(shifts, key=lambda shift: (shift.start, shift.end, shift.key)):
+        days.setdefault(one.day, []).append(one)
+    found = []
+    for early, late in pairwise(days.values()):
+        before, after = max(early, key=lambda one: one.end), min(late, key=lambda one: one.arrive)
+        if after.arrive >= before.end:
+            found.append(Night(before, after, after.arrive - before.end))
+    return found
 
 
 def on_air(day: date, shifts: Iterable[Shift]) -> timedelta:
@@ -65,7 +81,8 @@ def strains(shift: Shift, others: Iterable[Shift], numbers: Numbers) -> list[Rea
         for one in overlapping(shift, beside)
     ]
     least = numbers.span("schedule_rest_hours")
-    rests = [rest for one in beside if (rest := rest_between(shift, one)) is not None]
+    own = (one for one in nights([shift, *beside]) if shift in (one.before, one.after))
+    rests = [one.rest for one in own]
     if rests and min(rests) < least:
         values = {"hours": f"{min(rests) / HOUR:.1f}", "least": f"{least / HOUR:g}"}
         found.append(Reason(N_("两班之间只休息 %(hours)s 小时，不到 %(least)s 小时"), values))

@@ -2,17 +2,20 @@
 
 The columns' types turn values into what the driver takes, so that a row reads back as if the mapper
 had written it. Keys are drawn beforehand, as rows of other tables name them in the same transaction.
+PostgreSQL takes more than a few rows by COPY, which costs it a fraction of as many inserts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, insert
 
+#: From so many rows on PostgreSQL copies.
+COPIED_FROM = 200
 Turn = Any  # the column type's own function, or None where the driver takes the value as it is
 Rows = Sequence[Mapping[str, Any]]
 
@@ -38,12 +41,27 @@ def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
     names = _ordered(table, list(rows[0]))
     text, turns = _statement(table, names, connection.dialect)
     turned = [(name, turn) for name, turn in zip(names, turns, strict=True) if turn]
+    pick = itemgetter(*names)
     given = [{**row, **{name: turn(row[name]) for name, turn in turned}} for row in rows]
     if connection.dialect.positional:
-        pick = itemgetter(*names)
         connection.exec_driver_sql(text, [pick(row) for row in given])
-    else:
+    elif len(given) < COPIED_FROM:
         connection.exec_driver_sql(text, given)
+    else:
+        _copy(connection, table, names, map(pick, given))
+
+
+def _copy(
+    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """PostgreSQL's COPY of these columns, in the connection's transaction."""
+    quote = connection.dialect.identifier_preparer
+    columns = ", ".join(quote.quote(name) for name in names)
+    text = f"COPY {quote.format_table(table)} ({columns}) FROM STDIN"
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(text) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def draw_keys(connection: Connection, table: Table, count: int) -> list[int]:

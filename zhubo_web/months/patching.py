@@ -139,6 +139,15 @@ def rests_on(facts: Facts, kind: str, number: int) -> list[str]:
     ]
 
 
+def named(facts: Facts, kind: str) -> set[int]:
+    """The ids of everything of a kind (as above) that the facts rest on."""
+    inputs = (
+        one for sources in facts.get("items", {}).values() for of in sources.values() for one in of
+    )
+    values = (one[name] for one in inputs for name in _NAMED[kind] if one.get(name) is not None)
+    return {n for value in values for n in (value if isinstance(value, list) else [value])}
+
+
 def _names(one: Input, names: Sequence[str], number: int) -> bool:
     told = (one.get(name) for name in names)
     return any(number in value if isinstance(value, list) else value == number for value in told)

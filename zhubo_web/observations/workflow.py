@@ -1,8 +1,9 @@
 """Three tables: the note itself, its delivery to the assistant's screen, and a call for help.
 
-Delivery never moves the note: a live 收到 is not an acknowledgement. Steps whose verbs belong to the
-month's close stand in the table because the states do. What a decision from above does to a note it
-does in every state that can be read, also after the month's close.
+Delivery never moves the note: a live 收到 is not an acknowledgement. The month's close makes no step:
+a shop has 300,000 notes a month, a frozen month does not change by them, and what may still be said of a
+note ends with its broadcast's close. What a decision from above does to a note it does in every state that
+can be read, also after that.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from zhubo_web.observations import permissions as may
 
 NO_RESPONSE = timedelta(days=5)
 #: Where its assistant can read it and it has not been taken away.
-RELEASED = ("released", "acknowledged", "no_response", "disputed", "upheld", "corrected", "final")
+RELEASED = ("released", "acknowledged", "no_response", "disputed", "upheld", "corrected")
 
 
 def broadcast_on(note: Any) -> Reason | None:
@@ -90,18 +91,6 @@ def _observation_rows() -> tuple[Transition, ...]:
         t("disputed", "withdrawn", "withdraw", f"{made}.withdrawn", may.reviews, **told),
         t("released", "corrected", "self_correct", f"{made}.corrected", may.observes),
         t("released", "withdrawn", "self_withdraw", f"{made}.withdrawn", may.observes),
-        t("acknowledged", "final", "lock", f"{made}.locked", by_system),
-        t("no_response", "final", "lock", f"{made}.locked", by_system),
-        t("upheld", "final", "lock", f"{made}.locked", by_system),
-        t("corrected", "final", "lock", f"{made}.locked", by_system),
-        t(
-            "released",
-            "final",
-            "lock_seen",
-            f"{made}.locked",
-            by_system,
-            setting="standard",
-        ),
         *_overruled(),
     )
 
@@ -128,7 +117,7 @@ OBSERVATION = Workflow(
     name="observation",
     title=N_("跟播记录"),
     initial="draft",
-    terminal=frozenset({"final", "withdrawn", "discarded"}),
+    terminal=frozenset({"withdrawn", "discarded"}),
     states={
         "draft": N_("草稿"),
         "submitted": N_("已记"),
@@ -140,7 +129,6 @@ OBSERVATION = Workflow(
         "no_response": N_("未回应"),
         "disputed": N_("复核中"),
         "upheld": N_("维持"),
-        "final": N_("已锁定"),
     },
     rows=_observation_rows(),
 )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
+from zhubo_web.attendance.hours import Shift, nights, on_air
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
@@ -79,7 +79,7 @@ class Facts:
     setting: str
     now: datetime
     slots: Sequence[Slot]
-    worked: Sequence[tuple[datetime, datetime]] = ()
+    worked: Sequence[Shift] = ()
     rest: timedelta = timedelta(hours=11)
     day: timedelta = timedelta(hours=8)
     gap: timedelta = timedelta(hours=4)
@@ -171,27 +171,19 @@ def _words(line: str, broadcast: int | None, text: str, slots: Sequence[Slot]) -
 
 def _hours(facts: Facts) -> Iterator[Caution]:
     """Rest between the last broadcast of a day and the first of the next, and hours in a day."""
-    days: dict[date, list[tuple[datetime, datetime]]] = {}
-    for start, end in sorted(facts.worked):
-        days.setdefault(clock.local(start).date(), []).append((start, end))
     planned = {clock.local(slot.start).date() for slot in facts.slots}
-    for (before, early), (after, late) in pairwise(days.items()):
-        rested = late[0][0] - max(end for _start, end in early)
-        if (
-            after - before == timedelta(days=1)
-            and rested < facts.rest
-            and {before, after} & planned
-        ):
+    for night in nights(facts.worked):
+        if night.rest < facts.rest and {night.before.day, night.after.day} & planned:
             values = {
-                "day": _day(after),
-                "hours": _hours_of(rested),
+                "day": _day(night.after.day),
+                "hours": _hours_of(night.rest),
                 "least": _hours_of(facts.rest),
             }
-            msgid = N_("%(day)s 开播前只能休息 %(hours)s 小时，不到 %(least)s 小时")
+            msgid = N_("%(day)s 到岗前只能休息 %(hours)s 小时，不到 %(least)s 小时")
             yield Caution(YELLOW, "hours", None, Reason(msgid, values))
-    for day, shifts in days.items():
-        total = sum((end - start for start, end in shifts), timedelta())
-        if total > facts.day and day in planned:
+    for day in sorted({one.day for one in facts.worked} & planned):
+        total = on_air(day, facts.worked)
+        if total > facts.day:
             values = {"day": _day(day), "hours": _hours_of(total), "most": _hours_of(facts.day)}
             msgid = N_("%(day)s 一天直播 %(hours)s 小时，超过 %(most)s 小时")
             yield Caution(YELLOW, "hours", None, Reason(msgid, values))

@@ -23,12 +23,13 @@ export function listenToCalls({state, resync}) {
   $('help-cancel').addEventListener('click', () => go($('help-cancel'), cancel(), 'said_cancelled'));
 }
 
-/** Where the call stands, and how long 有空了 still holds. */
-export function drawCalls({help, running}, freeLeft) {
+/** Where the call stands, and how long 有空了 still holds; once it is over nobody is called any more. */
+export function drawCalls({help, running}, freeLeft, over) {
   const step = help?.state ?? 'none';
   $('help').dataset.state = step;
   write($('help').querySelector('span'), w(`help_${step}`, {role: help?.taken_role ?? ''}));
   $('help').setAttribute('aria-disabled', String(step !== 'none'));
+  $('help').hidden = over && step === 'none';
   $('help-cancel').hidden = step !== 'asked';
   const free = freeLeft > 0;
   $('free').dataset.on = free;

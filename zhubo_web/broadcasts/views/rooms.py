@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import func
 
 from zhubo_web.broadcasts.forms import GroupForm, RoomForm
 from zhubo_web.broadcasts.models import Room, RoomGroup
@@ -18,15 +19,27 @@ from zhubo_web.core.reasons import Denied
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 
+#: Rooms of a page.
+PAGE = 30
+
 
 def _list(status: int = 200, **given: Any) -> Response:
     retired = request.args.get("state") == "retired"
-    every = db.session.scalars(Room.visible_to(actor(), retired=True)).all()
+    asked = request.args.get("page", "")
+    page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
+    query = Room.visible_to(actor(), retired=True).where(Room.active != retired)
+    total = db.session.scalar(query.order_by(None).with_only_columns(func.count(Room.id))) or 0
+    query = query.order_by(Room.id).limit(PAGE).offset((page - 1) * PAGE)
+    state = "retired" if retired else None
+    more = url_for("broadcasts.rooms", state=state, page=page + 1) if page * PAGE < total else None
     return render(
         "broadcasts/rooms.html",
         status=status,
-        rooms=[(room, keeps_rooms(actor(), room)) for room in every if room.active is not retired],
+        rooms=[(room, keeps_rooms(actor(), room)) for room in db.session.scalars(query)],
         retired=retired,
+        more=more,
+        total=total,
+        shown=min(page * PAGE, total),
         groups=RoomGroup.every(),
         why_not=keeps_rooms(actor()),
         **{"group_form": GroupForm(formdata=None), **given},

@@ -1,6 +1,6 @@
 """Tables of figures and imports, and what is read from them."""
 
-from zhubo_web.metrics.models.freezing import frozen_at, take_freezing_from
+from zhubo_web.metrics.models.freezing import Frozen, frozen_at, take_freezing_from
 from zhubo_web.metrics.models.reading import ACTIONS, ImportMapping, ImportRow, MetricImport
 from zhubo_web.metrics.models.value import (
     MetricValue,
@@ -16,6 +16,7 @@ from zhubo_web.metrics.models.value import (
 
 __all__ = [
     "ACTIONS",
+    "Frozen",
     "ImportMapping",
     "ImportRow",
     "MetricImport",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from zhubo_web.core import clock
-from zhubo_web.core.inserting import draw_keys, insert_rows
+from zhubo_web.core.inserting import insert_rows
 from zhubo_web.extensions import db
 from zhubo_web.metrics.definitions import TAKEN, defined
 from zhubo_web.metrics.models.reading import ImportRow
@@ -62,8 +62,6 @@ def stage(begun_id: int, by_id: int, rows: Sequence[Any]) -> tuple[int, str]:
                          "import_id": begun_id, "line": row.line, "by_id": by_id,
                          "created_at": at})  # fmt: skip
     connection, table = db.session.connection(), MetricValue.__table__
-    keys = draw_keys(connection, table, len(made))  # type: ignore[arg-type]
-    filled = [{"id": k, **one} for k, one in zip(keys, made, strict=True)]
-    insert_rows(connection, table, filled)  # type: ignore[arg-type]
+    insert_rows(connection, table, made)  # type: ignore[arg-type]
     told = "\n".join(f"{one['broadcast_id']} {one['metric']} {one['value']:f}" for one in made)
     return len(made), sha256(told.encode()).hexdigest()

@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zhubo_web.audit.models import record
-from zhubo_web.broadcasts.models import Room
+from zhubo_web.broadcasts.models import Broadcast, Room
 from zhubo_web.broadcasts.models.room import covered_by
 from zhubo_web.broadcasts.permissions import WHOLE_SHOP
 from zhubo_web.core import clock
@@ -34,9 +34,12 @@ from zhubo_web.metrics.importing.headings import (
     key,
     without_computed,
 )
+from zhubo_web.metrics.models.freezing import began_in, frozen_spans
 
 BUSY = ("reading", "checking", "applying")
 OVER = ("done", "refused", "dropped")
+#: State → the step of the wizard it is in: 上传, 对列, 核对, 写入; one more once all are done.
+STEPS = {"reading": 0, "mapping": 1, "checking": 2, "preview": 2, "applying": 3, "done": 4}
 #: What becomes of a row → its name, in the order of the preview.
 ACTIONS = {
     "new": N_("新增"),
@@ -130,6 +133,22 @@ class MetricImport(Versioned, Identified, Base):
         return self.state == "applying" and self.work is not None and self.work.is_over
 
     @property
+    def step(self) -> int:
+        """The step it is in, or in which it stopped: refused while its head or its rows were read, or
+        dropped before the next step was begun."""
+        if self.state in STEPS:
+            return STEPS[self.state]
+        if not self.columns:
+            return STEPS["reading"]
+        checked = self.state == "refused" or self.counts or self.progress
+        return STEPS["checking" if checked else "mapping"]
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether it goes no further, before its end."""
+        return self.is_broken or self.state in ("refused", "dropped")
+
+    @property
     def may_be_asked_again(self) -> bool:
         """Whether the worker may be asked once more: never while it is writing."""
         started = self.work is not None and self.work.state == "running"
@@ -209,6 +228,18 @@ class MetricImport(Versioned, Identified, Base):
         query = select(ImportRow.action, func.count()).where(ImportRow.import_id == self.id)
         counted = dict(db.session.execute(query.group_by(ImportRow.action)).tuples().all())
         self.tell(counts={name: counted[name] for name in ACTIONS if name in counted})
+
+    def will_not_move(self) -> int:
+        """Of the rows that bring something, those of months whose figures were taken down."""
+        spans = frozen_spans()
+        query = (
+            select(func.count())
+            .select_from(ImportRow)
+            .join(Broadcast, Broadcast.id == ImportRow.broadcast_id)
+            .where(ImportRow.import_id == self.id, ImportRow.action.in_(("new", "change")))
+            .where(began_in(spans))
+        )
+        return (db.session.scalar(query) or 0) if spans else 0
 
     @property
     def will_change(self) -> int:

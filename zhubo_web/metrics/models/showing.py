@@ -13,14 +13,18 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.attendance.models import on_duty
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core import clock
+from zhubo_web.core.marking import N_
 from zhubo_web.extensions import db
 from zhubo_web.metrics import baseline, deriving
 from zhubo_web.metrics.baseline import Level, Observed, Verdict
 from zhubo_web.metrics.definitions import DICTIONARY, Definition, defined
 from zhubo_web.metrics.models.value import MetricValue, log_of, newest, standing
 from zhubo_web.metrics.sharing import shares
+from zhubo_web.policies.composites import MonthItem
 
 Values = Mapping[str, Decimal]
+#: Figures that no month is made of.
+REST = N_("其他数据")
 
 
 @dataclass
@@ -37,6 +41,41 @@ class Figure:
     def meaning(self) -> str:
         """better, worse or same."""
         return baseline.meaning(self.verdict.word, self.definition.better)
+
+
+@dataclass
+class Group:
+    """Figures that belong together. ``folded``: what they are counted from, and what stands as usual or
+    cannot be judged."""
+
+    name: str
+    seen: list[Figure]
+    folded: list[Figure]
+
+
+def grouped(figures: Sequence[Figure], items: Sequence[MonthItem]) -> list[Group]:
+    """By what a month is made of, the rest last. A month's own figures are seen, and of the others
+    those that are better, worse or too strange to be believed; groups without a figure are left out."""
+    left = {one.definition.id: one for one in figures}
+    groups = []
+    for item in items:
+        own = [left.pop(name) for name in item.figures if name in left]
+        inputs = {name for one in own for name in _inputs(one.definition)}
+        groups.append(
+            _group(item.name, own, [left.pop(name) for name in list(left) if name in inputs])
+        )
+    groups.append(_group(REST, [], list(left.values())))
+    return [one for one in groups if one.seen or one.folded]
+
+
+def _inputs(definition: Definition) -> tuple[str, ...]:
+    """What a rate counts; what it is divided by belongs to many."""
+    return definition.ratio.over if definition.ratio else ()
+
+
+def _group(name: str, own: Sequence[Figure], others: Sequence[Figure]) -> Group:
+    telling = [one for one in others if one.is_strange or one.meaning != "same"]
+    return Group(name, [*own, *telling], [one for one in others if one not in telling])
 
 
 @dataclass

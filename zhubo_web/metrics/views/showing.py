@@ -17,13 +17,14 @@ from zhubo_web.core.rendering import render
 from zhubo_web.metrics.definitions import DICTIONARY, SOURCES
 from zhubo_web.metrics.forms import HandForm
 from zhubo_web.metrics.models import frozen_at, seen_by, standing, write_down
-from zhubo_web.metrics.models.showing import Figures
+from zhubo_web.metrics.models.showing import Figures, grouped
 from zhubo_web.metrics.models.value import why_not_write
 from zhubo_web.metrics.permissions import reads_figures, writes_figures
 from zhubo_web.metrics.views.blueprint import TONES, VERDICTS, bp
+from zhubo_web.policies.models import PolicyVersion
 
-#: Rows of the log on the page; the newest.
-LOGGED = 40
+#: Rows of the log on the page, the newest; so many of them are seen before it is unfolded.
+LOGGED, SEEN = 40, 5
 
 
 def _broadcast(broadcast_id: int) -> Broadcast:
@@ -41,9 +42,10 @@ def show(broadcast_id: int) -> Response:
     return render(
         "metrics/show.html",
         broadcast=broadcast,
-        figures=figures.shown(),
+        groups=grouped(figures.shown(), PolicyVersion.in_force().composite.items),
         shares=figures.shares(),
         log=log,
+        seen=SEEN,
         more=len(figures.log) - len(log),
         frozen_at=frozen_at(broadcast),
         why_not=why_not_write(actor(), broadcast),

@@ -20,6 +20,7 @@ from zhubo_web.metrics.importing import check
 from zhubo_web.metrics.importing.headings import PLACES, SCALE_NAMES, TARGETS, metric_of
 from zhubo_web.metrics.jobs import TASK, place
 from zhubo_web.metrics.models import ACTIONS, ImportRow, MetricImport
+from zhubo_web.metrics.models.freezing import frozen_spans, frozen_when
 from zhubo_web.metrics.models.reading import rooms_written_by
 from zhubo_web.metrics.permissions import writes_figures
 from zhubo_web.metrics.views.blueprint import bp
@@ -137,9 +138,12 @@ def _rows(begun: MetricImport) -> dict[str, Any]:
     more = None
     if number * PAGE < total:
         more = url_for("metrics.upload", upload_id=begun.id, rows=action or None, page=number + 1)
-    return {"rows": rows, "action": action, "actions": ACTIONS, "more": more, "page_number": number,
-            "choosing": choosing, "broadcasts": _broadcasts([*rows, *choosing]), "sentence": sentence,
-            "total": total, "dictionary": DICTIONARY}  # fmt: skip
+    spans = frozen_spans()
+    broadcasts = _broadcasts([*rows, *choosing])
+    frozen = {one.id for one in broadcasts.values() if frozen_when(one.started_at, spans)}
+    return {"rows": rows, "frozen": frozen, "action": action, "actions": ACTIONS, "more": more,
+            "page_number": number, "choosing": choosing, "broadcasts": broadcasts,
+            "sentence": sentence, "total": total, "dictionary": DICTIONARY}  # fmt: skip
 
 
 def _broadcasts(rows: list[ImportRow]) -> dict[int, Any]:

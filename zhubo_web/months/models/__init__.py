@@ -3,6 +3,7 @@
 from zhubo_web.months.models.assessed import SelfAssessment
 from zhubo_web.months.models.cycle import Month
 from zhubo_web.months.models.evaluation import MonthlyEvaluation
+from zhubo_web.months.models.late import counted_later
 from zhubo_web.months.models.rated import Given
 from zhubo_web.months.models.rating import ClassRating, MonthResult, MonthSignature
 
@@ -14,4 +15,5 @@ __all__ = [
     "MonthSignature",
     "MonthlyEvaluation",
     "SelfAssessment",
+    "counted_later",
 ]

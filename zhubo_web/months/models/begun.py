@@ -35,6 +35,7 @@ class Begun(Governed, Versioned, Identified, Base):
     """What every month's evaluation has from its beginning. Times are UTC.
 
     ``room`` is where the assistant worked most; ``post`` shifts weights within 业绩.
+    ``facts``: what was taken down when figures froze, with ``facts_digest``, its SHA-256; empty before.
     """
 
     __abstract__ = True
@@ -55,6 +56,8 @@ class Begun(Governed, Versioned, Identified, Base):
     sign_by: Mapped[datetime]
     publish_at: Mapped[datetime]
     frozen_at: Mapped[datetime | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    facts_digest: Mapped[str] = mapped_column(String(64), default="")
 
     @declared_attr
     def month(cls) -> Mapped[Month]:  # noqa: N805 - a declared attribute's class

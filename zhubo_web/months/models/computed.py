@@ -97,7 +97,7 @@ class Computed(Replaced):
     def all_rated(self, by: Any) -> None:
         """Every class is in: the composite. Grade D rises to 严谨 before anybody is asked to sign."""
         self._check("all_rated", by)
-        made = self._write(self.with_marks(self.frozen), None)
+        made = self._write(self.with_marks(self.facts), None)
         self._rise_if_grave(made, by)
         self._step("all_rated", by, score=str(made.score), grade=made.grade)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +19,7 @@ from zhubo_web.core.reasons import Denied, Reason, WrongState
 from zhubo_web.core.workflow import STRICT
 from zhubo_web.duties.models import working_calendar
 from zhubo_web.extensions import db
-from zhubo_web.metrics.models import take_freezing_from
+from zhubo_web.metrics.models import Frozen, take_freezing_from
 from zhubo_web.months import calendars, permissions
 from zhubo_web.policies.models import Governed, PolicyVersion, setting_for
 
@@ -123,14 +122,13 @@ class Month(Governed, Versioned, Identified, Base):
         """The broadcasts that began in it and are over."""
         return _held_in(self.first_day)
 
-    def assistants(self) -> Sequence[Person]:
+    def assistants(self) -> Select[tuple[Person]]:
         """Who assisted in at least one of them."""
         ids = self.broadcasts().with_only_columns(Broadcast.id)
         on = select(RosterEntry.person_id).where(
             RosterEntry.broadcast_id.in_(ids), RosterEntry.part == "assistant"
         )
-        query = select(Person).where(Person.id.in_(on)).order_by(Person.name, Person.id)
-        return db.session.scalars(query).all()
+        return select(Person).where(Person.id.in_(on)).order_by(Person.name, Person.id)
 
     def freeze(self, at: datetime, by: Any) -> None:
         """Everybody's facts are taken down, as they stood at that moment: the month counts as frozen."""
@@ -148,13 +146,13 @@ def _held_in(first: date) -> Select[tuple[Broadcast]]:
     )
 
 
-def _frozen_at(broadcast: Broadcast) -> datetime | None:
-    """When the month in which this broadcast began was frozen; one statement."""
-    if broadcast.started_at is None:
-        return None
-    first = calendars.first_of(clock.local(broadcast.started_at).date())
-    query = select(Month.frozen_at).where(Month.first_day == first)
-    return db.session.scalar(query)
+def _frozen() -> list[Frozen]:
+    """The months that are frozen; one statement."""
+    query = select(Month.first_day, Month.frozen_at).where(Month.frozen_at.is_not(None))
+    return [
+        Frozen(*calendars.bounds(first), at)
+        for first, at in db.session.execute(query.order_by(Month.first_day))
+    ]
 
 
-take_freezing_from(_frozen_at)
+take_freezing_from(_frozen)

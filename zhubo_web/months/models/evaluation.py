@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Select, and_, func, or_, select
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.audit.models import record
@@ -20,20 +19,13 @@ from zhubo_web.months import permissions, scoring
 from zhubo_web.months.models.answered import TOLD, Answered
 from zhubo_web.months.models.begun import busiest
 from zhubo_web.months.models.cycle import Month
-from zhubo_web.months.models.gathering import gather
 from zhubo_web.months.workflow import PAGE, WORKFLOW
 
 
 class MonthlyEvaluation(Answered):
-    """From the last day of a month to the end of the time to object.
-
-    ``facts``: what was taken down when figures froze, with ``facts_digest``, its SHA-256.
-    """
+    """From the last day of a month to the end of the time to object."""
 
     __tablename__ = "monthly_evaluation"
-
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    facts_digest: Mapped[str] = mapped_column(String(64), default="")
 
     @classmethod
     def visible_to(cls, person: Any) -> Select[tuple[MonthlyEvaluation]]:
@@ -58,11 +50,23 @@ class MonthlyEvaluation(Answered):
     # ── opening and freezing ────────────────────────────────────────────────────────────────
 
     @classmethod
-    def open_all(cls, month: Month, by: Any) -> list[MonthlyEvaluation]:
-        """An evaluation for everybody who assisted; those that are there stay as they are."""
-        query = select(cls.assistant_id).where(cls.month_id == month.id)
-        there = set(db.session.scalars(query))
-        return [cls._open(month, one, by) for one in month.assistants() if one.id not in there]
+    def _waiting(cls, month: Month) -> Select[tuple[Person]]:
+        """Who assisted in the month and has no evaluation yet."""
+        there = select(cls.assistant_id).where(cls.month_id == month.id)
+        return month.assistants().where(Person.id.not_in(there))
+
+    @classmethod
+    def how_many_wait(cls, month: Month) -> int:
+        """How many evaluations of the month are still to be opened."""
+        waiting = cls._waiting(month).order_by(None).with_only_columns(func.count())
+        return db.session.scalar(waiting) or 0
+
+    @classmethod
+    def open_some(cls, month: Month, by: Any, most: int | None = None) -> list[MonthlyEvaluation]:
+        """Evaluations for so many of those who assisted and have none, by name; a shop of 200 people
+        takes too long for one transaction."""
+        people = db.session.scalars(cls._waiting(month).limit(most)).all()
+        return [cls._open(month, one, by) for one in people]
 
     @classmethod
     def _open(cls, month: Month, assistant: Person, by: Any) -> MonthlyEvaluation:
@@ -96,11 +100,6 @@ class MonthlyEvaluation(Answered):
     def ask_self(self, by: Any) -> None:
         """The last day has come: the assistant is asked for their own view."""
         self._step("ask_self", SYSTEM)
-
-    @property
-    def frozen(self) -> Mapping[str, Any]:
-        """The facts as they were taken down; until then as they stand now."""
-        return self.facts if self.frozen_at is not None else gather([self])[self.id]
 
     @classmethod
     def unfrozen(cls, month: Month) -> list[MonthlyEvaluation]:

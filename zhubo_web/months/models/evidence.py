@@ -21,6 +21,7 @@ from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.evaluations.models import Evaluation, Rating
 from zhubo_web.evaluations.models.rating import BLIND
 from zhubo_web.extensions import db
+from zhubo_web.months import patching
 from zhubo_web.months.models.evaluation import MonthlyEvaluation
 from zhubo_web.observations.models import HelpCall, Observation, Tag
 from zhubo_web.observations.models.settled import READABLE
@@ -142,13 +143,17 @@ class Evidence:
 
     @cached_property
     def voices(self) -> list[Feedback]:
-        """What hosts and viewers said of the assistant in words, what most said first."""
+        """What hosts and viewers said of the assistant in words and counts in this month, what most said
+        first."""
         since, until = self.evaluation.month.bounds
+        in_time = and_(Feedback.happened_at >= since, Feedback.happened_at < until)
+        if (frozen := self.evaluation.frozen_at) is not None:
+            in_time = and_(in_time, func.coalesce(Feedback.decided_at, since) <= frozen)
+        counted = Feedback.id.in_(patching.named(self.facts, "feedback"))
         query = Feedback.visible_to(self.person).where(
             Feedback.assistant_id == self.evaluation.assistant_id,
             Feedback.state == "attributed",
-            Feedback.happened_at >= since,
-            Feedback.happened_at < until,
+            or_(in_time, counted),
             Feedback.text != "",
         )
         ordered = query.order_by(None).order_by(Feedback.count.desc(), Feedback.id.desc())

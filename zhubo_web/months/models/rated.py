@@ -126,7 +126,7 @@ class Rated(Begun):
 
     def suggestions(self) -> dict[str, Suggestion]:
         """What the form is filled in with beforehand, by item: from what froze; before, nothing."""
-        return suggest(self.frozen, self.composite) if self.frozen_at is not None else {}
+        return suggest(self.facts, self.composite) if self.frozen_at is not None else {}
 
     def rate(self, by: Any, given: Given) -> None:
         """Hand in a class's marks; until every class is in they can be changed. The last one in

@@ -24,6 +24,7 @@ from zhubo_web.core.workflow import STRICT
 from zhubo_web.duties.models import missing_year
 from zhubo_web.extensions import db
 from zhubo_web.months import calendars, permissions
+from zhubo_web.months.jobs import TOGETHER
 from zhubo_web.months.models import Month, MonthlyEvaluation
 from zhubo_web.months.views import saying
 from zhubo_web.months.views.blueprint import bp
@@ -105,6 +106,13 @@ class Listing:
         if self.month is None or self.month.setting != STRICT:
             return None
         return missing_year(clock.local(self.month.publish_by).date())
+
+    @cached_property
+    def still_opening(self) -> int:
+        """How many evaluations of the month looked at the worker is about to open."""
+        if self.month is None or self.month.frozen_at is not None:
+            return 0
+        return MonthlyEvaluation.how_many_wait(self.month)
 
     # ── evaluations ─────────────────────────────────────────────────────────────────────────
 
@@ -197,10 +205,10 @@ def index() -> Response:
 @bp.post("/months")
 @requires(permissions.opens_months)
 def open_month() -> ResponseReturnValue:
-    """开月评: the month before, or this one on its last day."""
+    """开月评: the month before, or this one on its last day; its first people, the worker does the rest."""
     month = Month.open(calendars.to_open(clock.today()), actor())
-    made = MonthlyEvaluation.open_all(month, actor())
-    flash(
-        _("%(month)s月评开了，%(num)d 位助播", month=saying.month(month.first_day), num=len(made))
-    )
+    made = MonthlyEvaluation.open_some(month, actor(), TOGETHER)
+    waiting = MonthlyEvaluation.how_many_wait(month)
+    told = {"month": saying.month(month.first_day), "num": len(made) + waiting}
+    flash(_("%(month)s月评开了，%(num)d 位助播", **told))
     return redirect(url_for("months.index", which="month", month=month.name), 303)

@@ -134,13 +134,14 @@ class Settled(Versioned, Identified, Base):
     # ── by the observer ─────────────────────────────────────────────────────────────────────
 
     def dispose(self, disposition: str | None, by: Any) -> None:
-        """Say what became of a 问题, or (None) take that back; changeable until it is locked."""
+        """Say what became of a 问题, or (None) take that back; changeable until its
+        broadcast is closed."""
         if reason := permissions.disposes(by, self):
             raise Denied(reason)
         if self.kind != "issue" or disposition not in (None, *DISPOSITIONS):
             raise Invalid(N_("只有“问题”需要处置，请从列出的几项里选"), "disposition")
-        if self.state in ("withdrawn", "final"):
-            raise WrongState(N_("这条已经撤回或锁定，处置不能再改"))
+        if self.state == "withdrawn" or self._where().state == "closed":
+            raise WrongState(N_("这条已经撤回，或这一场已归档，处置不能再改"))
         if self.disposition == disposition:
             return
         self.disposition, self.disposed_at, self.disposed_by_id = disposition, clock.now(), by.id

@@ -52,8 +52,8 @@ class Shown:
     def disposes(self) -> bool:
         """Whether the reader may say what became of it."""
         note = self.note
-        standing = note.kind == "issue" and note.state not in ("withdrawn", "final")
-        return standing and may_dispose(self.person, note)
+        standing = note.state != "withdrawn" and note.broadcast.state != "closed"
+        return note.kind == "issue" and standing and may_dispose(self.person, note)
 
     @cached_property
     def contests(self) -> bool:

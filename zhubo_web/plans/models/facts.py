@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import lazyload
 
 from zhubo_web.accounts.models import Person
+from zhubo_web.attendance.models.shifts import shift_of
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry, Segment
 from zhubo_web.core import clock
 from zhubo_web.extensions import db
@@ -133,8 +134,8 @@ def examine(
     found = {}
     for plan in plans:
         own = [_with_colleagues(slots[b.id], here[b.id], plan.person_id) for b in plan.broadcasts]
-        spans = [(b.planned_start, b.planned_end) for b in worked[plan.person_id]]
-        facts = Facts(plan.setting, clock.now(), own, spans, *_limits(plan))
+        shifts = [shift_of(one, plan.numbers) for one in worked[plan.person_id]]
+        facts = Facts(plan.setting, clock.now(), own, shifts, *_limits(plan))
         found[plan.id] = cautions.look(said.get(plan.id, Content()), facts)
     return found
 

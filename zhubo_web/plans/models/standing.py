@@ -188,6 +188,14 @@ class Standing(Governed, Versioned, Identified, Base):
         coming = [one.planned_start for one in self.broadcasts if one.planned_start > clock.now()]
         return min(coming, default=None)
 
+    @property
+    def hand_in_by(self) -> datetime:
+        """When it is due now: first by its week's time; once it was sent back, again before the first
+        broadcast that is still to come, or before the week is over."""
+        if self.state != "changes_requested":
+            return self.due_at
+        return self.resubmit_by or self.close_at
+
     def still_on(self) -> bool:
         """Whether one of the week's broadcasts is on."""
         return any(one.is_on for one in self.broadcasts)

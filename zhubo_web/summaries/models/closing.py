@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from zhubo_web.attendance.models import Leave
 from zhubo_web.audit.models import AuditEvent, recorded
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.workflow import SYSTEM
@@ -16,8 +17,21 @@ from zhubo_web.summaries.workflow import WORKFLOW
 
 
 def open_all(broadcast: Broadcast) -> list[Summary]:
-    """A summary for each assistant of a broadcast; those that are there stay as they are."""
-    return [Summary.open(broadcast, one) for one in broadcast.people("assistant")]
+    """A summary for each assistant of a broadcast, but those who left on approved leave; those that are
+    there stay as they are."""
+    away = on_leave(broadcast)
+    people = (one for one in broadcast.people("assistant") if one.id not in away)
+    return [Summary.open(broadcast, one) for one in people]
+
+
+def on_leave(broadcast: Broadcast) -> set[int]:
+    """The assistants who left by an approved leave or swap and did not come back: nothing is asked of
+    them, and of who took the shift over it is. What was approved before it began is off the roster."""
+    query = select(Leave.person_id).where(
+        Leave.broadcast_id == broadcast.id, Leave.part == "assistant", Leave.state == "approved"
+    )
+    left = {one.person_id for one in broadcast.roster if one.left_at is not None}
+    return left & set(db.session.scalars(query)) if left else set()
 
 
 def settle(broadcast: Broadcast) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Response, request, url_for
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import selectinload
 
 from zhubo_web.accounts.models import Person
@@ -17,7 +18,7 @@ from zhubo_web.core.i18n import _
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 from zhubo_web.surveys.forms import ReopenForm
-from zhubo_web.surveys.models import Decision, Feedback
+from zhubo_web.surveys.models import Decision, Feedback, counted_later
 from zhubo_web.surveys.tallying import COUNTED_FROM, SHOWN_FROM, Tally, tally
 from zhubo_web.surveys.views import reading
 from zhubo_web.surveys.views.blueprint import PAGE, bp, whole
@@ -60,14 +61,19 @@ def _months(first: date) -> tuple[str, str | None]:
     return url_for("surveys.mine", month=f"{before:%Y-%m}"), later
 
 
-def _counting(first: date) -> list[Feedback]:
-    """What counts for the reader in a month, the newest first."""
+def _counting(first: date) -> tuple[list[Feedback], dict[int, date]]:
+    """What counts for the reader in a month, the newest first; and what of it, or of what happened in it,
+    counts later than it happened, with the month's first day. What happened in it stays listed."""
     start, end = _bounds(first)
-    query = Feedback.counting_for(actor())
-    query = query.where(Feedback.happened_at >= start, Feedback.happened_at < end)
+    happened = and_(Feedback.happened_at >= start, Feedback.happened_at < end)
+    decided = and_(Feedback.decided_at >= start, Feedback.decided_at < end)
+    query = Feedback.counting_for(actor()).where(or_(happened, decided))
     broadcast = selectinload(Feedback.broadcast).lazyload(Broadcast.roster)
-    decided = selectinload(Feedback.decisions).joinedload(Decision.by).lazyload(Person.grants)
-    return list(db.session.scalars(query.options(broadcast, decided)))
+    deciding = selectinload(Feedback.decisions).joinedload(Decision.by).lazyload(Person.grants)
+    found = list(db.session.scalars(query.options(broadcast, deciding)))
+    later = counted_later(found)
+    here = [one for one in found if start <= one.happened_at < end or later.get(one.id) == first]
+    return here, later
 
 
 @bp.get("/me/feedback")
@@ -75,8 +81,8 @@ def _counting(first: date) -> list[Feedback]:
 def mine() -> Response:
     """What counts, with where it comes from, when and why; twenty a page."""
     first, page = _first(request.args.get("month", "")), whole("page", 1)
-    found = _counting(first)
-    counted = tally(one.item for one in found)
+    found, later = _counting(first)
+    counted = tally(one.item for one in found if later.get(one.id, first) == first)
     before, after = _months(first)
     shown = found[(page - 1) * PAGE : page * PAGE]
     month = f"{first:%Y-%m}"
@@ -85,6 +91,7 @@ def mine() -> Response:
         "surveys/mine.html",
         month=month,
         found=found,
+        later=later,
         shown=shown,
         contestable={one.id for one in shown if one.why_not("reopen", actor()) is None},
         form=ReopenForm(formdata=None),

@@ -22,7 +22,7 @@ class FeedbackGoes(Change):
         super().__init__(assistant_id)
         expect(what, "drop")
         self.thing = feedback = db.session.get_one(Feedback, id)
-        for month in frozen_at(feedback.happened_at, assistant_id):
+        for month in _months_of(feedback, assistant_id):
             facts = patching.without_feedback(facts_of(month), feedback.id)
             self._ripple(month, facts, drops=True)
 
@@ -40,6 +40,14 @@ class FeedbackGoes(Change):
     def write(self, source: Source, reasons: str) -> None:
         if self.thing.state in ("attributed", "pending"):
             self.thing.overrule(reasons, source)
+
+
+def _months_of(feedback: Feedback, assistant_id: int) -> list[MonthlyEvaluation]:
+    """The frozen months that may count it: that in which it happened, and that in which it was put on
+    somebody."""
+    moments = (feedback.happened_at, feedback.decided_at or feedback.happened_at)
+    found = {month.id: month for at in moments for month in frozen_at(at, assistant_id)}
+    return list(found.values())
 
 
 class ItemMarked(Change):

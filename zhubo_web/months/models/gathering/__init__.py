@@ -8,7 +8,8 @@ the facts look like: ``months.scoring``; beside items and inputs they hold
     duty         broadcast → share of it on duty as assistant (0 to 1), as text
     evaluations  evaluation → broadcast, of the evaluations that count; ``watched`` is how many
 
-What is absent has no inputs: missing is not nought.
+What is absent has no inputs: missing is not nought. Feedback that was put on somebody once its own month
+had been frozen counts in the month in which it was (``models.late``).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from zhubo_web.metrics.models.persons import Changes
 from zhubo_web.months.models.gathering.figures import duty_of, figure_inputs, written
 from zhubo_web.months.models.gathering.rated import Sides, sides_of
 from zhubo_web.months.models.gathering.said import said_inputs
+from zhubo_web.months.models.late import attributed_late
 from zhubo_web.months.models.own_figures.heard import feedback_of
 from zhubo_web.months.models.own_figures.period import Own, Period
 from zhubo_web.months.models.own_figures.punctual import punctual
@@ -67,7 +69,8 @@ def _of_month(months: Sequence[MonthlyEvaluation], at: datetime) -> dict[int, Fa
     period = Period.of(people, since, until, at)
     duty = duty_of(period)
     figures = figure_inputs(duty, composite, since, until, at)
-    records, feedback = punctual(period), feedback_of(period)
+    records = punctual(period)
+    feedback = feedback_of(period, attributed_late(people, since, until))
     rated = sides_of(period)
     return {
         one.id: {

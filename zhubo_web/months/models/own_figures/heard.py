@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,9 +22,9 @@ THOUSAND = 1000
 SATISFIED = 4
 
 
-def feedback_of(period: Period) -> dict[int, list[Any]]:
+def feedback_of(period: Period, more: Collection[int] = ()) -> dict[int, list[Any]]:
     """Person → what was said and is theirs: of the broadcasts of the period, or in it where it belongs
-    to no broadcast; one statement."""
+    to no broadcast, and ``more`` by their ids; one statement."""
     loose = and_(
         Feedback.broadcast_id.is_(None),
         Feedback.happened_at >= period.since,
@@ -43,7 +43,7 @@ def feedback_of(period: Period) -> dict[int, list[Any]]:
         Feedback.assistant_id.in_(period.people),
         Feedback.state == "attributed",
         Feedback.withdrawn_at.is_(None),
-        or_(Feedback.broadcast_id.in_(period.ids), loose),
+        or_(Feedback.broadcast_id.in_(period.ids), loose, Feedback.id.in_(more)),
     )
     found: dict[int, list[Any]] = {one: [] for one in period.people}
     for row in db.session.execute(query.order_by(Feedback.id)):
