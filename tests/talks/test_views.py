@@ -90,7 +90,7 @@ def test_the_agenda_is_built_from_the_result(shop: Shop, desk: Desk) -> None:
     page = desk.get("ma")
     for words in ("优点", "不足", "三条建议", "自评的差距", "想学回放怎么看", "接话快", "自评更高"):
         assert words in page, words
-    assert "能讲清差异和边界" in page and "自评 4，小组 3" in page
+    assert "基本按时，提醒后完成" in page and "自评 4，小组 3" in page
 
 
 @pytest.mark.parametrize("name", READERS)
