@@ -41,15 +41,14 @@ def steps() -> list[Step]:
 
 
 def _until_the_report(chen: MonthlyEvaluation) -> list[Step]:
-    report = {"evaluation_id": chen.id}
     return [
         Step("ma", url_for("months.index", which="month", month=chen.month.name),
              _("月评走到哪"), _("两个人的自评、三类打分、会签，谁在等谁。")),
-        Step("chen", url_for("months.report", **report, version=1),
+        Step("chen", url_for("months.report", evaluation_id=chen.id, version=1),
              _("第一版报告：A"), _("从总分点到一项、一场、那一秒；红线那一场封顶 59。")),
-        Step("chen", url_for("months.report", **report),
+        Step("chen", url_for("months.report", evaluation_id=chen.id),
              _("第二版报告：S"), _("复核成立以后，每个跟着变的数都重算了，原来的留着。")),
-        Step("chen", url_for("months.sheet", **report), _("打印的样子"), _("两页 A4，带校验码和签字栏。")),
+        Step("chen", url_for("months.sheet", evaluation_id=chen.id), _("打印的样子"), _("两页 A4，带校验码和签字栏。")),
     ]  # fmt: skip
 
 
