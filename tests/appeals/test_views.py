@@ -50,7 +50,7 @@ def desk(case: Case, client_of: Enter) -> Desk:
 
 def test_from_a_link_to_what_was_carried_out(case: Case, desk: Desk) -> None:
     page = desk.get("chen", f"/appeals/new?type=month_result&id={case.month_id}")
-    assert "2026-11 月评结果" in page and "不构成法律意见" in page
+    assert "11月 月评结果" in page and "不构成法律意见" in page
     about = {"kind": "month_result", "target": case.month_id}
     assert desk.post("chen", "/appeals", **{**about, **FILED, "words": ""}) == 422
     assert "请写哪里不对" in desk.text

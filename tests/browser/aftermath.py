@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from tests.browser.closing import close_months, upload_lists
 from tests.browser.talked import talk_over
 from tests.cast import Cast, broadcast
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import Person
 from zhubo_web.assignments.models import ActionItem
 from zhubo_web.attendance.models import Leave, ShiftComplaint
-from zhubo_web.broadcasts.models import Broadcast, IdentityCheck
+from zhubo_web.broadcasts.models import Broadcast, IdentityCheck, Room
 from zhubo_web.core import clock
 from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.duties.models import Channel
@@ -26,7 +28,7 @@ ROUND = timedelta(hours=1)
 MARKS = {"language": 3, "interaction": 3, "product": 4, "emergency": None}
 
 
-def leave_behind(cast: Cast) -> dict[str, int]:
+def leave_behind(cast: Cast) -> dict[str, Any]:
     """Ids: one broadcast to sum up and rate, one rated strictly, one in dispute; feedback, a task, a
     leave, a complaint, a checked identity and a group's robot."""
     people = {one.username: db.session.get_one(Person, one.id) for one in cast.everybody()}
@@ -39,6 +41,8 @@ def leave_behind(cast: Cast) -> dict[str, int]:
     robot = Channel(kind="wecom", name="运营群", room_id=cast.care, url="")
     db.session.add(robot)
     db.session.flush()
+    talks = talk_over(cast, people)
+    room = db.session.get_one(Room, cast.care)
     return {
         "over": over.id,
         "strict": _rating(strict, cast).id,
@@ -46,7 +50,9 @@ def leave_behind(cast: Cast) -> dict[str, int]:
         "disputed_at": disputed.id,
         "summary": Summary.of(over)[cast.chen.id].id,
         "robot": robot.id,
-        **talk_over(cast, people),
+        **talks,
+        **close_months(cast, people, talks),
+        **upload_lists(people, over, room),
         **_asked(over, cast, people),
     }
 

@@ -66,6 +66,7 @@ class Colleague:
     def hears(self, text: str) -> None:
         """Open the bell and the notice that reads so."""
         self.touches("[data-bell]")
+        self.page.wait_for_url("**/notices")
         self._touch(self._finds("/notices", text))
 
     def _finds(self, address: str, text: str) -> Locator:

@@ -2,6 +2,9 @@
 
 ``week MINUTES``: the coming broadcast begins so many minutes from now, its plan and what waits with it
 move along. ``air MINUTES``: what is on has been on so long, and whoever watches has watched.
+``freeze``: the figures of the month are taken down; ``given``: the month's result goes to its person;
+``settled``: the time to ask for another review is over; ``met``: the talk's time has come;
+``package``: the day has come on which the month is handed over.
 ``publication``: 14:00 of the next day has come for every rating that was handed in.
 """
 
@@ -13,14 +16,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from zhubo_web import create_app, settings
+from zhubo_web.appeals.models import Appeal
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
 from zhubo_web.duties.models import Duty
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.extensions import db, writing
+from zhubo_web.handover import jobs as handover_jobs
+from zhubo_web.months import jobs as month_jobs
+from zhubo_web.months.models import Month, MonthlyEvaluation
 from zhubo_web.observations.models import Watch
 from zhubo_web.plans import weeks
 from zhubo_web.plans.models import WeeklyPlan
+from zhubo_web.talks.models import Talk
 
 
 def week(minutes: str) -> None:
@@ -56,13 +64,48 @@ def publication() -> None:
         one.publish_at = clock.now()
 
 
-PASSES = {"week": week, "air": air, "publication": publication}
+def freeze() -> None:
+    """锁数."""
+    for one in db.session.scalars(select(Month)):
+        one.freeze_at = clock.now()
+
+
+def given() -> None:
+    """The day on which the result goes to its person."""
+    for one in db.session.scalars(select(MonthlyEvaluation)):
+        one.publish_at = clock.now()
+
+
+def settled() -> None:
+    """Nobody asked for another review in time."""
+    for one in db.session.scalars(select(Appeal).where(Appeal.state == "served")):
+        one.again_until = clock.now()
+
+
+def met() -> None:
+    """It is the hour of the talk."""
+    for one in db.session.scalars(select(Talk).where(Talk.state == "scheduled")):
+        one.starts_at = clock.now()
+
+
+def package() -> None:
+    """The day of the hand-over."""
+    for one in db.session.scalars(select(Month)):
+        one.package_by = clock.now()
+
+
+PASSES = {"freeze": freeze, "given": given, "settled": settled, "met": met, "package": package,
+          "week": week, "air": air, "publication": publication}  # fmt: skip
+#: What the worker looks for once a minute only: nobody waits so long.
+LOOKS = {"freeze": month_jobs.freeze_months, "package": handover_jobs.send_due}
 
 
 def main(what: str, *told: str) -> None:
     """Let it pass."""
-    with create_app(settings.read()).app_context(), writing():
-        PASSES[what](*told)
+    with create_app(settings.read()).app_context():
+        with writing():
+            PASSES[what](*told)
+        LOOKS.get(what, int)()
 
 
 if __name__ == "__main__":

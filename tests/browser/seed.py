@@ -5,6 +5,7 @@ and weekly plans: chen's begun, li's filed with a request at a line. ``coming``:
 broadcast, and next Wednesday's with its run sheet, that nobody has planned; ``calm``: the same in 省事.
 ``round``:
 the week and what broadcasts that are over left behind. ``trends``: half a year of eight assistants.
+``month``: last month is over, nobody has opened its evaluation yet.
 ``empty``: nothing.
 """
 
@@ -22,6 +23,7 @@ from sqlalchemy import text
 
 from tests import cast as people
 from tests.browser.aftermath import leave_behind
+from tests.browser.monthly import hold_month
 from tests.dashboards import busy
 from zhubo_web import create_app, settings, upkeep
 from zhubo_web.accounts.models import Person, Screen, SignIn
@@ -30,6 +32,7 @@ from zhubo_web.core import clock
 from zhubo_web.core.workflow import LIGHT
 from zhubo_web.duties.models import close
 from zhubo_web.extensions import db, writing
+from zhubo_web.metrics.jobs import take_step
 from zhubo_web.plans.contents import Content
 from zhubo_web.plans.models import PlanComment, WeeklyPlan
 from zhubo_web.plans.models.offering import offers
@@ -151,8 +154,17 @@ def trends(app: Flask) -> dict[str, Any]:
     return told
 
 
+def month(app: Flask) -> dict[str, Any]:
+    """Last month's broadcasts, and nobody has begun to evaluate."""
+    cast = people.assemble()
+    sold = people.product()
+    held = hold_month(cast)
+    told = _told(app, cast, db.session.get_one(Broadcast, held[0]), sold.id)
+    return {**told, "held": held}
+
+
 SEEDS = {"studio": studio, "week": week, "round": whole_round, "coming": coming, "calm": calm,
-         "trends": trends}  # fmt: skip
+         "trends": trends, "month": month}  # fmt: skip
 
 
 def main(what: str) -> None:
@@ -168,6 +180,8 @@ def main(what: str) -> None:
             upkeep.migrate(app)
             with writing():
                 told = SEEDS[what](app)
+            if "checked" in told:
+                take_step(told["checked"])
     sys.stdout.write(json.dumps(told) + "\n")
 
 

@@ -7,9 +7,9 @@ as they wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -134,7 +134,7 @@ def _in_templates(msgid: str, /, **values: Any) -> Markup:
 
 def say(reason: Reason) -> str:
     """A reason in the reader's words."""
-    return _(reason.msgid, **reason.values)
+    return in_words(reason.msgid, reason.values)
 
 
 def stream_time(ms: int | None) -> str:
@@ -158,6 +158,32 @@ def day(moment: datetime | None) -> str:
     if speaks_english():
         return f"{at:%a} {at.day} {at:%b}"
     return f"{at.month}月{at.day}日 {_(WEEKDAYS[at.weekday()])}"
+
+
+def month(first: date | str) -> str:
+    """2026 年 11 月, of a day in it or of what is stored as 2026-11; in English November 2026."""
+    found = _day_in(first)
+    if speaks_english():
+        return f"{found:%B %Y}"
+    return _("%(year)s 年 %(month)s 月", year=found.year, month=found.month)
+
+
+def short_month(first: date | str) -> str:
+    """11月 for a month of this year, as people say it; others with their year."""
+    found = _day_in(first)
+    if found.year != clock.today().year:
+        return month(found)
+    return f"{found:%B}" if speaks_english() else _("%(month)s月", month=found.month)
+
+
+def _day_in(first: date | str) -> date:
+    return date.fromisoformat(f"{first}-01") if isinstance(first, str) else first
+
+
+def in_words(msgid: str, values: Mapping[str, Any]) -> str:
+    """A message that was stored with its values, in the reader's words: a month by its name."""
+    named = {"month": short_month(values["month"])} if "month" in values else {}
+    return _(msgid, **{**values, **named})
 
 
 def money(amount: Decimal | None) -> str:
@@ -184,10 +210,12 @@ def init(app: Flask) -> None:
         "stream_time": stream_time,
         "clock": time_of_day,
         "day": day,
+        "month": month,
+        "short_month": short_month,
         "money": money,
         "say": say,
     }
-    app.jinja_env.globals["_"] = _in_templates
+    app.jinja_env.globals |= {"_": _in_templates, "in_words": in_words}
     app.after_request(_remember_choice)
 
     @app.context_processor

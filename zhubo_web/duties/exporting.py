@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhubo_web.core import clock
-from zhubo_web.core.i18n import _, ngettext
+from zhubo_web.core.i18n import _, in_words, ngettext
 from zhubo_web.duties import channels, wording
 from zhubo_web.duties.models import Notice
 
@@ -14,7 +14,7 @@ LONGEST = 1800
 
 def sentence(notice: Notice) -> str:
     """What a notice says, in the reader's language."""
-    text = _(notice.title, **notice.values)
+    text = in_words(notice.title, notice.values)
     if notice.kind == "late":
         return _("%(name)s 还没处理：%(what)s", name=notice.values.get("whose", ""), what=text)
     return text

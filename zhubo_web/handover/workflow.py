@@ -20,7 +20,7 @@ def _receivers(package: Any) -> Sequence[int]:
     return ids
 
 
-RECEIVE = Due(N_("收下月度包：%(name)s"), _receivers, PAGE, after=WITHIN, discreet=True)
+RECEIVE = Due(N_("收下月度包：%(month)s%(number)s"), _receivers, PAGE, after=WITHIN, discreet=True)
 T = Transition
 WORKFLOW = Workflow(
     name="hr_package",

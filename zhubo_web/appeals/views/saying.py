@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from zhubo_web.appeals.consequences import WHATS
@@ -9,7 +10,7 @@ from zhubo_web.appeals.grounds import GROUNDS, HEARINGS, KINDS, OUTCOMES, PARTS,
 from zhubo_web.appeals.models import Appeal, AppealMember
 from zhubo_web.appeals.models.seat import LEFT
 from zhubo_web.appeals.workflow import WORKFLOW
-from zhubo_web.core.i18n import _
+from zhubo_web.core.i18n import _, in_words
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 from zhubo_web.policies.rising import REASONS, SETTING_NAMES
@@ -17,6 +18,9 @@ from zhubo_web.policies.rising import REASONS, SETTING_NAMES
 #: How each state is drawn.
 TONES = {"overdue": "issue", "returned": "remind", "inadmissible": "remind", "served": "praise",
          "executed": "praise"}  # fmt: skip
+#: Several numbers with one title → what each of them is.
+OF_ONE = {"red_line": N_("红线"), "score": N_("总分"), "composite": N_("算出来的总分"),
+          "month": N_("总分"), "grade": N_("等级"), "coefficient": N_("系数")}  # fmt: skip
 #: Event → what it says in the time line; steps that have a row say where they led.
 BESIDE = {
     "appeal.rejection_proposed": N_("提出不受理，等第二个人确认"),
@@ -100,9 +104,17 @@ def event(one: Any) -> str:
 def told(title: Any) -> str:
     """A message with its values, as it was kept."""
     if isinstance(title, Reason):
-        return _(title.msgid, **title.values)
-    words, values = title["msgid"], title["values"]
-    return _(words, **values)
+        return in_words(title.msgid, title.values)
+    return in_words(title["msgid"], title["values"])
+
+
+def row(one: Mapping[str, Any]) -> str:
+    """Which number changes, as it was kept. Those of one thing share its title and say what each of
+    them is; a source names its item."""
+    named, what = told(one["title"]), one["what"]
+    if what == "source":
+        return f"{one['key'][3].split('.')[0]} {named}"
+    return f"{named} · {_(OF_ONE[what])}" if what in OF_ONE else named
 
 
 def what(kind: str) -> str:

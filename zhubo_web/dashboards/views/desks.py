@@ -21,6 +21,7 @@ DESKS = {
     ),
     roles.SENIOR_HOST: (
         ("broadcasts.index", N_("要跟播的场次"), "eye"),
+        ("months.index", N_("月评"), "award"),
         ("products.index", N_("商品卡"), "package"),
     ),
     roles.HR: (
@@ -30,6 +31,7 @@ DESKS = {
         ("accounts.group", N_("监督管理小组"), "shield-check"),
     ),
     roles.ADMINISTRATION: (
+        ("appeals.index", N_("申请复核"), "scale"),
         ("accounts.group", N_("任命监督管理小组"), "shield-check"),
         ("duties.calendar", N_("节假日"), "calendar-days"),
         ("duties.robots", N_("群机器人"), "send"),
@@ -46,6 +48,7 @@ DESKS = {
     ),
     roles.ASSISTANT: (
         ("broadcasts.index", N_("我的场次"), "radio"),
+        ("months.index", N_("我的月评"), "award"),
         ("surveys.mine", N_("我的反馈"), "message-square-quote"),
         ("products.index", N_("商品卡"), "package"),
     ),

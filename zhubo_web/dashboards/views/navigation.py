@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, request, url_for
 
 from zhubo_web.accounts import permissions as accounts_may
+from zhubo_web.appeals import permissions as appeals_may
 from zhubo_web.assignments import permissions as assignments_may
 from zhubo_web.attendance import permissions as attendance_may
 from zhubo_web.broadcasts import permissions as broadcasts_may
@@ -14,11 +15,13 @@ from zhubo_web.core.access import actor
 from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
 from zhubo_web.evaluations import permissions as evaluations_may
+from zhubo_web.handover import permissions as handover_may
 from zhubo_web.metrics import permissions as metrics_may
 from zhubo_web.months import permissions as months_may
 from zhubo_web.plans import permissions as plans_may
 from zhubo_web.products import permissions as products_may
 from zhubo_web.surveys import permissions as surveys_may
+from zhubo_web.talks import permissions as talks_may
 
 ITEMS = (
     ("dashboards.home", N_("今天"), "house", None),
@@ -33,6 +36,12 @@ ITEMS = (
     ("assignments.index", N_("跟进"), "target", assignments_may.works_here),
     ("metrics.index", N_("数据"), "trending-up", metrics_may.reads_figures),
     ("accounts.me", N_("我"), "user", None),
+)
+#: What follows a month and has no entry of its own: 月评 leads to it.
+AFTER_MONTHS = (
+    ("talks.index", N_("一对一面谈"), "users", talks_may.reads_talks),
+    ("appeals.index", N_("申请复核"), "scale", appeals_may.reads_appeals),
+    ("handover.index", N_("月度包"), "package", handover_may.reads_packages),
 )
 #: Features without an entry of their own in somebody's menu → the one they stand under there.
 ABOVE = {
@@ -68,6 +77,21 @@ def items() -> list[dict[str, Any]]:
     ]
 
 
+def after_months() -> list[dict[str, str]]:
+    """What follows a month, as far as whoever is asking may open it."""
+    person = actor()
+    return [
+        {"href": url_for(endpoint), "text": _(text), "icon": icon}
+        for endpoint, text, icon, permission in AFTER_MONTHS
+        if permission(person) is None
+    ]
+
+
+def reads_talk_of(evaluation: Any) -> bool:
+    """Whether whoever is asking reads the talk about a month."""
+    return talks_may.reads_words(actor(), evaluation) is None
+
+
 def _standing(shown: set[str]) -> str:
     """The feature of this page, or the nearest above it that has an entry."""
     feature = "metrics" if _is_trend() else (request.endpoint or "").split(".")[0]
@@ -89,7 +113,8 @@ def _is_current(endpoint: str, here: str) -> bool:
 
 
 def init(app: Flask) -> None:
-    """Give the menu to every page."""
+    """Give the menu to every page, and to those of months what follows one."""
+    app.jinja_env.globals |= {"after_months": after_months, "reads_talk_of": reads_talk_of}
 
     @app.context_processor
     def _navigation() -> dict[str, Any]:

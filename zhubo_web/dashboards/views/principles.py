@@ -40,6 +40,8 @@ DISCREET = (roles.HR, roles.ADMINISTRATION, roles.OWNER)
 #: Rows a page shows, the newest first.
 MOST = 100
 HOURS_TARGET, TIMELY_TARGET = 30, 90
+#: From so many hours on one counts days.
+DAYS_FROM = 48
 TIMELY = "timely"
 
 
@@ -136,6 +138,15 @@ def _named(kept: Kept) -> str:
     return heading(_(kept.promises[0].title))
 
 
+def lasted(hours: Decimal) -> str:
+    """So many hours in the unit that people say: minutes, hours, days."""
+    if hours < 1:
+        return _("%(num)s 分钟", num=rounded(hours * 60))
+    if hours < DAYS_FROM:
+        return _("%(num)s 小时", num=rounded(hours))
+    return _("%(num)s 天", num=rounded(hours / 24))
+
+
 def rounded_share(met: int, of: int) -> int | None:
     """In per cent; None of nothing."""
     return rounded(Decimal(met * 100) / of) if of else None
@@ -152,6 +163,7 @@ def principles() -> Response:
         principles=PRINCIPLES,
         now=clock.now(),
         named=_named,
+        lasted=lasted,
         hours_target=HOURS_TARGET,
         timely_target=TIMELY_TARGET,
     )

@@ -93,7 +93,8 @@ class Package(Versioned, Identified, Base):
 
     def told(self) -> dict[str, Any]:
         """The values that inbox entries and notices show, and the arguments of their page."""
-        return {"name": self.name, "args": {"package_id": self.id}}
+        number = f" #{self.number}" if self.is_correction else ""
+        return {"month": self.month.name, "number": number, "args": {"package_id": self.id}}
 
     def receiver_ids(self) -> list[int]:
         """HR; the owner where there is none."""

@@ -75,6 +75,8 @@ def _whole(template: str, evaluation_id: int) -> Response:
     if reported is None:
         return _page("months/report_none.html", evaluation)
     composed, composite = reported.composed, reported.composite
+    best = [one for one in explaining.moved(composed, composite) if one.effect > 0][:2]
+    left = [one for one in explaining.weakest(composed, composite) if one not in best]
     return _page(
         template,
         evaluation,
@@ -82,8 +84,8 @@ def _whole(template: str, evaluation_id: int) -> Response:
         tree=why.tree(reported),
         movers=explaining.movers(composed, composite),
         even=explaining.even_score(composed, composite),
-        best=[one for one in explaining.moved(composed, composite) if one.effect > 0][:2],
-        weakest=explaining.weakest(composed, composite)[:2],
+        best=best,
+        weakest=left[:2],
         missing=explaining.missing(composed, composite),
         beside=explaining.beside(reported.facts, composite),
     )

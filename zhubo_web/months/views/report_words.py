@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
 from zhubo_web.accounts.roles import CLASS_NAMES, CLASSES, SHORT_NAMES
-from zhubo_web.core.i18n import _, chosen_language, ngettext
+from zhubo_web.core.i18n import _, month, ngettext
 from zhubo_web.months.explaining import Missing, Mover
 from zhubo_web.months.models.agreeing import agreement_of
 from zhubo_web.months.models.reported import Past, Reported
@@ -24,14 +23,7 @@ WIDE, HIGH, LOWEST = 600, 120, 40
 TONES = {"S": "praise", "A": "praise", "B": "info", "C": "remind", "D": "issue"}
 
 note_words, note_kind, note_dimension = reading.words, reading.kind, reading.dimension
-__all__ = ["note_dimension", "note_kind", "note_words", "number"]
-
-
-def month(first: date) -> str:
-    """2026 年 11 月."""
-    if chosen_language() == "en":
-        return f"{first:%B %Y}"
-    return _("%(year)s 年 %(month)s 月", year=first.year, month=first.month)
+__all__ = ["month", "note_dimension", "note_kind", "note_words", "number"]
 
 
 def post(name: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from zhubo_web.accounts import roles
 from zhubo_web.core.i18n import _, stream_time
 from zhubo_web.core.i18n import day as day_of
+from zhubo_web.core.i18n import month as month
 from zhubo_web.core.marking import N_
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.months.models.rating import NOT_MET
@@ -29,11 +29,6 @@ TONES = {
 }
 #: What a class is called where there is little room.
 SHORT = {"operations": N_("运营"), "host": N_("资深"), "hr": N_("人力")}
-
-
-def month(first: date) -> str:
-    """2026 年 11 月."""
-    return _("%(year)s 年 %(month)s 月", year=first.year, month=first.month)
 
 
 def state(name: str) -> str:

@@ -85,8 +85,11 @@ class Row:
 
     @property
     def signed(self) -> int:
-        """How many signed the newest result."""
-        return sum(one.result_number == self.number for one in self.evaluation.signatures)
+        """How many signed the newest result; of one that was given to its person, the one given: what
+        a decision changes after that is signed by nobody anew."""
+        numbers = [one.result_number for one in self.evaluation.signatures]
+        given = self.evaluation.published_at is not None and numbers
+        return numbers.count(max(numbers) if given else self.number)
 
     @property
     def signers(self) -> int:
