@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from zhubo_web.appeals.consequences import WHATS
 from zhubo_web.appeals.grounds import GROUNDS, HEARINGS, KINDS, OUTCOMES, PARTS, STAGES
 from zhubo_web.appeals.models import Appeal, AppealMember
 from zhubo_web.appeals.models.seat import LEFT
@@ -115,11 +114,6 @@ def row(one: Mapping[str, Any]) -> str:
     if what == "source":
         return f"{one['key'][3].split('.')[0]} {named}"
     return f"{named} · {_(OF_ONE[what])}" if what in OF_ONE else named
-
-
-def what(kind: str) -> str:
-    """What kind of number a row is."""
-    return _(WHATS[kind])
 
 
 def value(number: Any) -> str:

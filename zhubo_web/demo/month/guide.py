@@ -48,7 +48,8 @@ def _until_the_report(chen: MonthlyEvaluation) -> list[Step]:
              _("第一版报告：A"), _("从总分点到一项、一场、那一秒；红线那一场封顶 59。")),
         Step("chen", url_for("months.report", evaluation_id=chen.id),
              _("第二版报告：S"), _("复核成立以后，每个跟着变的数都重算了，原来的留着。")),
-        Step("chen", url_for("months.sheet", evaluation_id=chen.id), _("打印的样子"), _("两页 A4，带校验码和签字栏。")),
+        Step("chen", url_for("months.sheet", evaluation_id=chen.id),
+             _("打印的样子"), _("两页 A4，带校验码和签字栏。")),
     ]  # fmt: skip
 
 
