@@ -71,7 +71,7 @@ def test_the_system_and_reviewers_who_had_no_part_may(verb: str, state: str) -> 
     ],
 )
 def test_who_rated_or_is_close_leaves_it_to_others(values: dict[str, Any], may: set[str]) -> None:
-    note = note_in("final", **values)
+    note = note_in("no_response", **values)
     found = {
         name for name, who in PEOPLE.items() if OBSERVATION.why_not(note, "annul", who) is None
     }

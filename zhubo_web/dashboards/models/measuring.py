@@ -23,7 +23,6 @@ from zhubo_web.evaluations.suggesting import union_minutes
 from zhubo_web.evaluations.workflow import OUT
 from zhubo_web.extensions import db
 from zhubo_web.months.agreement import Agreement, agreement
-from zhubo_web.months.models import Month
 from zhubo_web.months.models.agreeing import doubled_between
 from zhubo_web.observations.models import Observation, Watch
 from zhubo_web.policies.models import PolicyVersion
@@ -216,8 +215,3 @@ class Span:
         )
         query = select(*columns).where(Duty.due_at >= self.since, Duty.due_at < self.until)
         return principles.by_kind(Promise(*row) for row in db.session.execute(query))
-
-
-def opened_months() -> Sequence[Month]:
-    """The months that were opened, the newest first."""
-    return db.session.scalars(select(Month).order_by(Month.first_day.desc()).limit(24)).all()
