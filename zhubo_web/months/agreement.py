@@ -19,8 +19,6 @@ from typing import Any
 VALUES = (1, 2, 3, 4, 5)
 #: With fewer units, or fewer broadcasts, nothing is said: 看得太少.
 FEWEST_UNITS, FEWEST_BROADCASTS = 10, 3
-#: From here on α is called good enough to rely on, and to conclude from tentatively (Krippendorff).
-RELIABLE, TENTATIVE = Decimal("0.800"), Decimal("0.667")
 HUNDREDTH = Decimal("0.01")
 Unit = Sequence[int]
 
@@ -34,15 +32,6 @@ class Agreement:
     alpha: Decimal | None = None
     same: Decimal | None = None
     ac1: Decimal | None = None
-
-    @property
-    def word(self) -> str:
-        """few, good, fair or low."""
-        if self.alpha is None:
-            return "few"
-        if self.alpha >= RELIABLE:
-            return "good"
-        return "fair" if self.alpha >= TENTATIVE else "low"
 
     def stored(self) -> dict[str, Any]:
         """As a month keeps it."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.appeals import permissions
 from zhubo_web.appeals.grounds import PANEL, SECOND, Decision, Remedy, falls_behind, not_worse
-from zhubo_web.appeals.models.door import effects
+from zhubo_web.appeals.models import effects
 from zhubo_web.appeals.models.heard import Heard
 from zhubo_web.audit.models import record
 from zhubo_web.core import clock
@@ -62,10 +62,10 @@ class Decided(Heard):
     def preview(self, remedy: Remedy) -> Any:
         """What would change, nothing being written."""
         target = self._target()
-        return effects().preview(target, remedy)
+        return effects.preview(target, remedy)
 
     def _target(self) -> Any:
-        found = effects().target_of(self.kind, self.target_id, self.assistant, self.code)
+        found = effects.target_of(self.kind, self.target_id, self.assistant, self.code)
         if found is None:
             raise NotFound(N_("被申请复核的内容已经不在了"))
         return found
@@ -219,5 +219,4 @@ class Decided(Heard):
         self._settle_months()
 
     def _carried_out(self, by: Any) -> Any:
-        doing = effects()
-        return doing.Effects(worse=True) if doing.falls(self) else doing.carry_out(self, by)
+        return effects.Effects(worse=True) if effects.falls(self) else effects.carry_out(self, by)

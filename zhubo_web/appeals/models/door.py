@@ -1,12 +1,8 @@
-"""The one way to what a decision changes (``effects``), and to the months that rest on a thing.
-
-``effects`` reads appeals, so it is imported when it is first asked.
-"""
+"""The months that rest on what is contested, and whether one has changed since."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from importlib import import_module
 from typing import Any
 
 from sqlalchemy import select
@@ -18,11 +14,6 @@ from zhubo_web.extensions import db
 from zhubo_web.months import calendars
 from zhubo_web.months.models import Month, MonthlyEvaluation
 from zhubo_web.surveys.models import Feedback
-
-
-def effects() -> Any:
-    """``target_of``, ``preview`` and ``carry_out``."""
-    return import_module("zhubo_web.appeals.models.effects")
 
 
 def months_of(appeal: Any) -> list[MonthlyEvaluation]:

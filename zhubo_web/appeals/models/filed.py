@@ -15,8 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.appeals import permissions
 from zhubo_web.appeals.grounds import GROUNDS, HEARINGS
+from zhubo_web.appeals.models import effects
 from zhubo_web.appeals.models.begun import LONGEST_CAUSE, LONGEST_WORDS, Begun
-from zhubo_web.appeals.models.door import changed_in_dispute, effects
+from zhubo_web.appeals.models.door import changed_in_dispute
 from zhubo_web.audit.models import record
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
@@ -83,7 +84,7 @@ class Filed(Begun):
 
     def _aim(self, by: Any) -> None:
         """Take down what is contested as it stands. Raises NotFound for what one may not contest."""
-        target = effects().target_of(self.kind, self.target_id, by, self.code)
+        target = effects.target_of(self.kind, self.target_id, by, self.code)
         if target is None or target.assistant_id != by.id:
             raise NotFound(N_("没有找到要申请复核的内容，请从它旁边的“有异议”进来"))
         self.title, self.url = str(target.title)[:200], target.url[:300]
@@ -95,7 +96,7 @@ class Filed(Begun):
     def take_respondents(self) -> None:
         """Who has got a part in the thing since it was aimed at: reviewed, rated, signed it."""
         try:
-            target = effects().target_of(self.kind, self.target_id, self.assistant, self.code)
+            target = effects.target_of(self.kind, self.target_id, self.assistant, self.code)
         except Invalid:  # it was taken back meanwhile
             return
         if target is not None:

@@ -10,8 +10,7 @@ from flask.typing import ResponseReturnValue
 from zhubo_web.appeals import permissions
 from zhubo_web.appeals.forms import FilingForm
 from zhubo_web.appeals.grounds import KINDS
-from zhubo_web.appeals.models import Appeal
-from zhubo_web.appeals.models.door import effects
+from zhubo_web.appeals.models import Appeal, effects
 from zhubo_web.appeals.views import saying
 from zhubo_web.appeals.views.blueprint import appeal_or_404, bp, open_page, page, take_words
 from zhubo_web.core import clock
@@ -27,7 +26,7 @@ def _target(kind: str, number: str, code: str) -> Any:
     """What is to be contested, as this person may; 404 for what is not theirs."""
     if kind not in KINDS or not number.isdecimal() or len(number) > 9:
         return found(None)
-    return found(effects().target_of(kind, int(number), actor(), code))
+    return found(effects.target_of(kind, int(number), actor(), code))
 
 
 def _new_page(target: Any, form: FilingForm, status: int = 200) -> Response:

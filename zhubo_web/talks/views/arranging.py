@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import Field
 
 from zhubo_web.core.access import actor, signed_in
 from zhubo_web.core.forms import refusing
@@ -38,43 +43,46 @@ def _arrange(talk: Talk, wanted: Appointment, reason: str) -> None:
         getattr(talk, verb)(actor(), wanted)
 
 
+def _in_words(
+    talk: Talk,
+    verb: Callable[[Any, str], None],
+    form: FlaskForm,
+    field: Field,
+    said: str,
+    kind: str,
+) -> ResponseReturnValue:
+    """A step that takes one text; refused, the page comes back with it as the form of this kind."""
+    if form.validate():
+        with refusing(form):
+            verb(actor(), field.data or "")
+            return done(talk, said)
+    return page(talk, 422, **{kind: form})
+
+
 @bp.post("/talks/<int:talk_id>/another-time")
 @signed_in
 def ask_time(talk_id: int) -> ResponseReturnValue:
     """要改时间, by the assistant."""
-    talk = talk_or_404(talk_id)
-    form = ReasonForm()
-    if form.validate():
-        with refusing(form):
-            talk.reschedule(actor(), form.reason.data or "")
-            return done(talk, _("已告诉对方，定了新时间会通知你"))
-    return page(talk, 422, asking=form)
+    talk, form = talk_or_404(talk_id), ReasonForm()
+    return _in_words(
+        talk, talk.reschedule, form, form.reason, _("已告诉对方，定了新时间会通知你"), "asking"
+    )
 
 
 @bp.post("/talks/<int:talk_id>/no-show")
 @signed_in
 def miss(talk_id: int) -> ResponseReturnValue:
     """没来."""
-    talk = talk_or_404(talk_id)
-    form = ReasonForm()
-    if form.validate():
-        with refusing(form):
-            talk.miss(actor(), form.reason.data or "")
-            return done(talk, _("已记下没来"))
-    return page(talk, 422, missing=form)
+    talk, form = talk_or_404(talk_id), ReasonForm()
+    return _in_words(talk, talk.miss, form, form.reason, _("已记下没来"), "missing")
 
 
 @bp.post("/talks/<int:talk_id>/service")
 @signed_in
 def serve(talk_id: int) -> ResponseReturnValue:
     """书面送达, with proof."""
-    talk = talk_or_404(talk_id)
-    form = ProofForm()
-    if form.validate():
-        with refusing(form):
-            talk.serve_written(actor(), form.proof.data or "")
-            return done(talk, _("已记下书面送达"))
-    return page(talk, 422, proof=form)
+    talk, form = talk_or_404(talk_id), ProofForm()
+    return _in_words(talk, talk.serve_written, form, form.proof, _("已记下书面送达"), "proof")
 
 
 @bp.post("/talks/<int:talk_id>/companion")
