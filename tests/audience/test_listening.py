@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.audience.conftest import Room
+from tests.cast import broadcast
 from zhubo_web.audience.jobs import Listener
 from zhubo_web.audience.likeness import pieces
 from zhubo_web.audience.models import Comment, Looked, Question, QuestionAsk, looking
@@ -58,6 +59,22 @@ class Heard:
 def heard(room: Room, monkeypatch: pytest.MonkeyPatch) -> Heard:
     monkeypatch.setattr("zhubo_web.audience.jobs.listening.BUDGET_SECONDS", 600.0)
     return Heard(room)
+
+
+def test_each_broadcast_is_looked_at_on_its_own(heard: Heard) -> None:
+    """What was read of one says nothing of another: neither of an older one nor of a third."""
+    on = heard.room.id
+    made = [broadcast(heard.room.cast, live=False) for _ in range(2)]
+    over = [one.id for one in made]
+    for one in made:
+        one.state = "ended"
+    heard.room.commit()
+    for number, text in ((over[0], "起球吗"), (over[1], "能机洗吗"), (on, "掉色吗")):
+        heard.room.id = number
+        heard.say((5, "a", text))
+    asked = {(one.broadcast_id, one.text) for one in heard.listen()}
+    assert asked == {(over[0], "起球吗"), (over[1], "能机洗吗"), (on, "掉色吗")}
+    assert looking.unlooked("live", "ended") == []
 
 
 def counts(questions: Sequence[Question]) -> list[tuple[str, int, int]]:

@@ -92,7 +92,8 @@ class Look:
 
 def unlooked(*states: str) -> list[int]:
     """Broadcasts in these states with comments nobody looked at, the newest first."""
-    last = select(Looked.comment_id).where(Looked.broadcast_id == Broadcast.id).scalar_subquery()
+    own = select(Looked.comment_id).where(Looked.broadcast_id == Broadcast.id)
+    last = own.correlate(Broadcast).scalar_subquery()  # within EXISTS nothing correlates by itself
     there = exists().where(
         Comment.broadcast_id == Broadcast.id, Comment.id > func.coalesce(last, 0)
     )
