@@ -139,6 +139,21 @@ def test_respondents_are_who_had_a_part(held: Held) -> None:
     }
 
 
+def test_whoever_had_a_part_in_a_score_is_respondent_of_the_notes_it_rests_on(held: Held) -> None:
+    cast = held.cast
+    with held.at(LATER):
+        one = held.evaluation()
+        one.rater_id, one.red_line_second_id, one.published_by_id = (
+            cast.lin.id,
+            cast.hong.id,
+            cast.he.id,
+        )
+        db.session.flush()
+        found = effects.target_of("observation", held.notes[0], held.person("chen"), "")
+        assert found is not None
+        assert found.respondents == {cast.ma.id, cast.lin.id, cast.hong.id, cast.he.id}
+
+
 def test_what_counts_in_a_month_is_contested_as_long_as_the_month(held: Held) -> None:
     things = contestable(held)
     with held.at(LATER):

@@ -57,7 +57,7 @@ def of_item(one: MonthlyEvaluation, code: str) -> set[int]:
     held = of_month(one)
     if evaluations:
         query = select(Evaluation).where(Evaluation.id.in_(evaluations))
-        held |= {who for each in db.session.scalars(query) for who in _raters(each)}
+        held |= {who for each in db.session.scalars(query) for who in each.involved_ids}
     if one.composite.item(code).figures:
         held |= _importers(_named(inputs, "broadcasts"), one.composite.item(code).figures)
     return held
@@ -72,10 +72,6 @@ def _named(inputs: Iterable[dict[str, object]], name: str) -> set[int]:
             set(told) if isinstance(told, list) else ({told} if isinstance(told, int) else set())
         )
     return found
-
-
-def _raters(one: Evaluation) -> set[int]:
-    return one.rater_ids | _ids(one.published_by_id, one.decided_by_id)
 
 
 def _importers(broadcast_ids: set[int], metrics: Sequence[str]) -> set[int]:
@@ -98,9 +94,13 @@ def _wrote(row: MetricValue) -> set[int]:
 
 
 def of_note(note: Observation) -> set[int]:
-    """Who made it, said what became of it, or decided about it."""
+    """Who made it, said what became of it, decided about it, or had a part in a score that rests on it."""
     own = _ids(note.observer_id, note.disposed_by_id)
-    return own | _decided("observation", note.id)
+    query = select(Evaluation).where(Evaluation.broadcast_id == note.broadcast_id)
+    if note.assistant_id is not None:
+        query = query.where(Evaluation.assistant_id == note.assistant_id)
+    scored = {who for one in db.session.scalars(query) for who in one.involved_ids}
+    return own | scored | _decided("observation", note.id)
 
 
 def of_figure(log: Sequence[MetricValue], metric: str) -> set[int]:
