@@ -40,15 +40,22 @@ def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
         return
     names = _ordered(table, list(rows[0]))
     text, turns = _statement(table, names, connection.dialect)
-    turned = [(name, turn) for name, turn in zip(names, turns, strict=True) if turn]
-    pick = itemgetter(*names)
-    given = [{**row, **{name: turn(row[name]) for name, turn in turned}} for row in rows]
+    turned = [(place, turn) for place, turn in enumerate(turns) if turn]
+    given = (_turned(one, turned) for one in map(itemgetter(*names), rows))
     if connection.dialect.positional:
-        connection.exec_driver_sql(text, [pick(row) for row in given])
-    elif len(given) < COPIED_FROM:
-        connection.exec_driver_sql(text, given)
+        connection.exec_driver_sql(text, list(given))
+    elif len(rows) < COPIED_FROM:
+        connection.exec_driver_sql(text, [dict(zip(names, one, strict=True)) for one in given])
     else:
-        _copy(connection, table, names, map(pick, given))
+        _copy(connection, table, names, given)
+
+
+def _turned(values: tuple[Any, ...], turned: Sequence[tuple[int, Turn]]) -> tuple[Any, ...]:
+    """One row's values as the driver takes them."""
+    made = list(values)
+    for place, turn in turned:
+        made[place] = turn(made[place])
+    return tuple(made)
 
 
 def _copy(

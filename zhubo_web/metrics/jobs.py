@@ -95,7 +95,7 @@ def check_rows(import_id: int) -> None:
 def write_rows(import_id: int) -> None:
     """Stage the figures and let them count; if it breaks off, none of them does."""
     begun = db.session.get_one(MetricImport, import_id)
-    by_id, total, values, count = begun.by_id, begun.will_change, 0, 0
+    total, values, count = begun.will_change, 0, 0
     sums: list[str] = []
     done = False
     with writing():
@@ -103,7 +103,7 @@ def write_rows(import_id: int) -> None:
     try:
         for rows in batches(import_id):
             with writing():
-                made, checksum = stage(import_id, by_id, rows)
+                made, checksum = stage(import_id, rows)
                 _progress(import_id, count := count + len(rows), total)
             db.session.expunge_all()
             values, sums = values + made, [*sums, checksum]

@@ -15,7 +15,7 @@ from zhubo_web.core.i18n import stream_time
 from zhubo_web.core.marking import N_
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.extensions import db
-from zhubo_web.metrics.models import MetricValue
+from zhubo_web.metrics.models import MetricValue, with_people
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.observations.models import Observation
 from zhubo_web.surveys.models import Feedback
@@ -100,11 +100,13 @@ def _figure(broadcast_id: int, code: str) -> Iterator[Piece]:
     same = select(MetricValue).where(
         MetricValue.broadcast_id == broadcast_id, MetricValue.metric == code
     )
+    same = same.options(*with_people())
     for one in db.session.scalars(same.order_by(MetricValue.id)):
         words = "—" if one.value is None else f"{one.value.normalize():f} {one.unit}"
         named = {"metric": one.metric, "source": one.source}
         told = f"{words} {one.note}".strip()
-        yield _piece(N_("数据 %(metric)s，来源 %(source)s"), told, one.by_id, **named)
+        who = one.recorded_by.id if one.recorded_by else None
+        yield _piece(N_("数据 %(metric)s，来源 %(source)s"), told, who, **named)
 
 
 def _feedback(feedback_id: int, _code: str) -> Iterator[Piece]:

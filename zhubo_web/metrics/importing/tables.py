@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -157,10 +158,16 @@ def _entries(sheet: Sheet, head: int, targets: Mapping[int, str]) -> Iterator[En
         yield _entry(line, row, targets, sheet.formulas)
 
 
+def _words(row: Row) -> Iterator[tuple[int, str]]:
+    """(column, text) of the cells that say something in words."""
+    for place, cell in enumerate(row, start=1):
+        if isinstance(cell, str) and not cells.is_missing(cell):
+            yield place, cells.plain(cell).strip(":：()")
+
+
 def _is_sum(row: Row, targets: Mapping[int, str]) -> bool:
     """A row that adds up others: it is called so, or is headed so and names no moment of its own."""
-    told = [(place, cells.plain(cell).strip(":：()")) for place, cell in enumerate(row, start=1)
-            if isinstance(cell, str) and not cells.is_missing(cell)][:3]  # fmt: skip
+    told = list(islice(_words(row), 3))
     if any(word in _SUMS for _place, word in told):
         return True
     headed = {place for place, word in told if word.startswith(_SUMS) or word.endswith(_SUMS)}

@@ -11,6 +11,7 @@ from zhubo_web.metrics.models.value import (
     open_to,
     seen_by,
     standing,
+    with_people,
     write_down,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "seen_by",
     "standing",
     "take_freezing_from",
+    "with_people",
     "write_down",
 ]

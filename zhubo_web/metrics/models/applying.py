@@ -46,7 +46,7 @@ def batches(import_id: int) -> Iterator[list[Any]]:
         yield found
 
 
-def stage(begun_id: int, by_id: int, rows: Sequence[Any]) -> tuple[int, str]:
+def stage(begun_id: int, rows: Sequence[Any]) -> tuple[int, str]:
     """Write these rows' figures, in the caller's transaction: how many, and their checksum."""
     now = standing({row.broadcast_id for row in rows})
     day, at = clock.today(), clock.now()
@@ -59,8 +59,7 @@ def stage(begun_id: int, by_id: int, rows: Sequence[Any]) -> tuple[int, str]:
             made.append({"broadcast_id": row.broadcast_id, "metric": metric, "value": after,
                          "before": before, "definition_version": definition.version,
                          "unit": definition.unit, "source": IMPORT, "note": "",
-                         "import_id": begun_id, "line": row.line, "by_id": by_id,
-                         "created_at": at})  # fmt: skip
+                         "import_id": begun_id, "line": row.line, "created_at": at})  # fmt: skip
     connection, table = db.session.connection(), MetricValue.__table__
     insert_rows(connection, table, made)  # type: ignore[arg-type]
     told = "\n".join(f"{one['broadcast_id']} {one['metric']} {one['value']:f}" for one in made)

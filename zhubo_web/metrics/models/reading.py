@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from zhubo_web.accounts.models import Person
 from zhubo_web.audit.models import record
 from zhubo_web.broadcasts.models import Broadcast, Room
 from zhubo_web.broadcasts.models.room import covered_by
@@ -118,6 +119,7 @@ class MetricImport(Versioned, Identified, Base):
     work_id: Mapped[int | None] = mapped_column(ForeignKey("work.id"))
     finished_at: Mapped[datetime | None]
     work: Mapped[Work | None] = relationship(Work)
+    by: Mapped[Person] = relationship(Person)
 
     @property
     def is_over(self) -> bool:

@@ -35,6 +35,7 @@ class MetricValue(Identified, Base):
     """A figure: its value, the version of its definition, where it comes from, what stood before.
 
     ``value`` None takes a figure back: it is missing from then on. ``line`` is the row of the file.
+    ``by`` entered it by hand; who imported it stands once, at the import.
     """
 
     __tablename__ = "metric_value"
@@ -55,6 +56,11 @@ class MetricValue(Identified, Base):
     imported: Mapped[MetricImport | None] = relationship(MetricImport)
 
     @property
+    def recorded_by(self) -> Person | None:
+        """Who entered or imported it; None where a decision says what it is."""
+        return self.imported.by if self.imported else self.by
+
+    @property
     def definition(self) -> Definition:
         return version(self.metric, self.definition_version)
 
@@ -71,9 +77,14 @@ def _counts(at: datetime | None = None) -> Any:
 def log_of(broadcast: Broadcast) -> list[MetricValue]:
     """Everything that was recorded of a broadcast and counts, the oldest first."""
     query = select(MetricValue).where(MetricValue.broadcast_id == broadcast.id, _counts())
-    people = joinedload(MetricValue.by).lazyload(Person.grants)
-    query = query.options(people, joinedload(MetricValue.imported))
+    query = query.options(*with_people())
     return list(db.session.scalars(query.order_by(MetricValue.id)))
+
+
+def with_people() -> list[Any]:
+    """Who recorded figures, in the same statement."""
+    imported = joinedload(MetricValue.imported).joinedload(MetricImport.by)
+    return [imported.lazyload(Person.grants), joinedload(MetricValue.by).lazyload(Person.grants)]
 
 
 def standing(

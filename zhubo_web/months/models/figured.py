@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
 
-from zhubo_web.accounts.models import Person
 from zhubo_web.extensions import db
 from zhubo_web.metrics.definitions import defined
 from zhubo_web.metrics.deriving import completed_one
-from zhubo_web.metrics.models import MetricImport, MetricValue
+from zhubo_web.metrics.models import MetricImport, MetricValue, with_people
 from zhubo_web.months.models.evidence import Held
 
 
@@ -38,9 +36,7 @@ def cells(broadcasts: Mapping[int, Held], metric: str) -> list[Cells]:
             MetricValue.metric.in_(wanted),
             or_(MetricValue.import_id.is_(None), MetricValue.import_id.in_(done)),
         )
-        .options(
-            joinedload(MetricValue.imported), joinedload(MetricValue.by).lazyload(Person.grants)
-        )
+        .options(*with_people())
     )
     newest: dict[int, dict[str, MetricValue]] = {one: {} for one in broadcasts}
     for row in db.session.scalars(query.order_by(MetricValue.id)):
