@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.months.facts import everywhere, mark
+from zhubo_web.months.explaining import proposals
 from zhubo_web.months.scoring import compose
 from zhubo_web.policies.composites import USUAL
 from zhubo_web.talks import agenda
+from zhubo_web.talks.views import saying
 
 RATED = [one.code for one in USUAL.rated]
 
@@ -26,8 +28,10 @@ def facts(**marks: int) -> dict[str, Any]:
     return made
 
 
-def built(made: dict[str, Any], own: Any = None, classes: Any = ()) -> agenda.Agenda:
-    return agenda.build(compose(made, USUAL), USUAL, own or {}, classes)
+def built(
+    made: dict[str, Any], own: Any = None, classes: Any = (), said: Any = ()
+) -> agenda.Agenda:
+    return agenda.build(compose(made, USUAL), USUAL, own or {}, classes, said)
 
 
 def test_the_best_are_strengths_and_the_weakest_gaps() -> None:
@@ -37,14 +41,17 @@ def test_the_best_are_strengths_and_the_weakest_gaps() -> None:
     assert [one.code for one in found.gaps] == ["T2", "A2"]
 
 
-def test_a_gap_is_told_what_the_next_level_looks_like() -> None:
-    advice = dict(built(facts(T2=1, A2=3)).advice)
-    assert advice["团队协作"] == "能配合主播完成流程"
-    assert advice["产品知识"] == "能讲清差异和边界，能帮别人更正"
+def test_it_proposes_what_the_report_proposes() -> None:
+    made, said = facts(T2=1, A2=3), [("ops", "小结写早一点")]
+    found = built(made, said=said).advice
+    assert found == proposals(compose(made, USUAL), USUAL, said)
+    assert saying.proposed(found[0]) == "小结写早一点"
+    assert "团队协作：能配合主播完成流程" in [saying.proposed(one) for one in found]
 
 
 def test_of_two_alike_the_heavier_comes_first() -> None:
-    assert [name for name, _text in built(facts()).advice] == ["产品知识", "互动技巧", "责任心"]
+    names = [one.item.name for one in built(facts()).advice if one.item]
+    assert names == ["产品知识", "互动技巧", "责任心"]
 
 
 @pytest.mark.parametrize(("own", "classes", "found"), [

@@ -1,8 +1,8 @@
 """What a talk is about, built from the month's result. Pure.
 
 Strengths and gaps are the best and the weakest items of the composite, of two alike the heavier
-first; the weakest items' advice is what the rubric says the next level looks like; where the assistant
-saw themselves differently by at least one mark, the talk asks why.
+first; what is proposed is what the report proposes; where the assistant saw themselves differently by at
+least one mark, the talk asks why.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zhubo_web.months.explaining import Proposal, proposals
 from zhubo_web.months.scoring import Composed
-from zhubo_web.policies.composites import Composite, MonthItem
+from zhubo_web.policies.composites import Composite
 
 MOST = 3
 #: Above so many points an item is a strength (figures as usual are 80), below so many a gap (a 3 is 75).
 GOOD, WEAK = Decimal(80), Decimal(75)
-#: Under so many points the next level is the rubric's middle one, else its best.
-MIDDLE = WEAK
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Agenda:
-    """Strengths, gaps, (item, what the next level looks like), and differences of view."""
+    """Strengths, gaps, what the report proposes, and differences of view."""
 
     strengths: Sequence[Line]
     gaps: Sequence[Line]
-    advice: Sequence[tuple[str, str]]
+    advice: Sequence[Proposal]
     differences: Sequence[Difference]
 
 
@@ -63,10 +62,6 @@ def _lines(composed: Composed, composite: Composite) -> list[Line]:
         for one in parts
         if one.shown is not None and one.weight > 0
     ]
-
-
-def _next_level(item: MonthItem, points: Decimal) -> str:
-    return item.anchors[1 if points < MIDDLE else 2] if len(item.anchors) == 3 else ""
 
 
 def differences(
@@ -91,15 +86,15 @@ def build(
     composite: Composite,
     own: Mapping[str, int | None],
     given: Iterable[Mapping[str, int | None]],
+    said: Iterable[tuple[str, str]],
 ) -> Agenda:
-    """The agenda of a result."""
+    """The agenda of a result; ``said`` is what the classes wrote of gaps (class, words)."""
     lines = _lines(composed, composite)
     best = sorted(lines, key=lambda one: (-one.points, -one.weight, one.code))
     weakest = sorted(lines, key=lambda one: (one.points, -one.weight, one.code))
-    advised = [(one.name, _next_level(composite.item(one.code), one.points)) for one in weakest]
     return Agenda(
         strengths=[one for one in best if one.points > GOOD][:MOST],
         gaps=[one for one in weakest if one.points < WEAK][:MOST],
-        advice=[(name, text) for name, text in advised if text][:MOST],
+        advice=proposals(composed, composite, said),
         differences=differences(own, given, composite),
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zhubo_web.core import clock
 from zhubo_web.core.i18n import _, day
 from zhubo_web.core.marking import N_
+from zhubo_web.months.explaining import Proposal
 from zhubo_web.observations.models import Observation
 from zhubo_web.observations.views import reading
 from zhubo_web.policies.composites import DIMENSIONS
@@ -90,12 +91,19 @@ def line(one: Line) -> str:
     return _("%(name)s %(points)s 分", name=_(one.name), points=number(one.points))
 
 
+def proposed(one: Proposal) -> str:
+    """What a class wrote, or what the next level of an item looks like."""
+    if one.item is None:
+        return one.words
+    return _("%(name)s：%(next)s", name=_(one.item.name), next=_(one.words))
+
+
 def beforehand(agenda: Agenda, words: Mapping[str, Iterable[str]], support: str) -> dict[str, str]:
     """What the minutes' form begins with: the agenda in words, to be changed to what was said."""
     return {
         "strengths": _lines([*(line(one) for one in agenda.strengths), *words["strengths"]]),
         "gaps": _lines([*(line(one) for one in agenda.gaps), *words["gaps"]]),
-        "advice": _lines(_("%(name)s：%(next)s", name=_(n), next=_(t)) for n, t in agenda.advice),
+        "advice": _lines(proposed(one) for one in agenda.advice),
         "support": support,
     }
 

@@ -62,8 +62,9 @@ class Shown:
         month = self.talk.evaluation
         if self.result is None:
             return None
-        given = [one.read for one in month.ratings if one.submitted_at is not None]
-        return agenda.build(month.composed(), month.composite, month.self_read, given)
+        given = [one for one in month.ratings if one.submitted_at is not None]
+        marks, said = [one.read for one in given], [(one.member_class, one.gaps) for one in given]
+        return agenda.build(month.composed(), month.composite, month.self_read, marks, said)
 
     @property
     def words(self) -> dict[str, list[str]]:
