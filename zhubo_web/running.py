@@ -30,6 +30,7 @@ from zhubo_web.audience import live as audience_live
 from zhubo_web.audit.jobs import Sealer, seal_everything
 from zhubo_web.broadcasts import jobs as broadcast_jobs
 from zhubo_web.core import clock
+from zhubo_web.dashboards import jobs as dashboard_jobs
 from zhubo_web.duties import jobs as duty_jobs
 from zhubo_web.duties.models import Work
 from zhubo_web.extensions import db, jobs, writing
@@ -150,6 +151,12 @@ def each_minute() -> None:
     appeal_jobs.each_minute()
 
 
+def each_hour() -> None:
+    """Clearing up, and what a month that is over asks for."""
+    audience_jobs.forget()
+    dashboard_jobs.each_hour()
+
+
 def _loops(app: Flask, stop: Event, key: bytes) -> list[Thread]:
     """Seals, timers and questions each second, repeats each minute, clearing up each hour.
 
@@ -161,7 +168,7 @@ def _loops(app: Flask, stop: Event, key: bytes) -> list[Thread]:
         (EVERY_SECOND, duty_jobs.Sender().send),
         (EVERY_FEW_SECONDS, duty_jobs.push),
         (EVERY_MINUTE, each_minute),
-        (EVERY_HOUR, audience_jobs.forget),
+        (EVERY_HOUR, each_hour),
     )
     return [
         Thread(target=_repeat, args=(stop, period, once, app), daemon=True)

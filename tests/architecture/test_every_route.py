@@ -29,6 +29,8 @@ from zhubo_web.core import clock
 from zhubo_web.core.access import access_of
 from zhubo_web.core.models import Base
 from zhubo_web.core.workflow import SYSTEM
+from zhubo_web.dashboards.models.checking import PrincipleCheck
+from zhubo_web.dashboards.principles import Figure
 from zhubo_web.duties.models import Channel, Notice
 from zhubo_web.evaluations.models import Closeness, Evaluation
 from zhubo_web.extensions import db, writing
@@ -135,6 +137,7 @@ def shop(app: Flask, cast: Cast) -> Shop:
                 "language": "zh-Hans",
                 "digest": "000000000000",
                 "metric": "watch_avg",
+                "check_id": _below(),
             }
         )
 
@@ -171,6 +174,14 @@ def _talk(cast: Cast) -> int:
     db.session.add(about)
     db.session.flush()
     return Talk.open(about).id
+
+
+def _below() -> int:
+    """A number of 四项原则 below its target."""
+    made = PrincipleCheck._write(
+        date(2026, 1, 1), Figure("enough", "", 50, 100), clock.now() + timedelta(days=8)
+    )
+    return made.id
 
 
 def _package() -> int:

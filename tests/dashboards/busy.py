@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from tests.cast import Cast
 from zhubo_web.accounts.models import Grant, Person
 from zhubo_web.assignments.models import ActionItem
+from zhubo_web.audit.models import record_rows
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.evaluations.models import Evaluation, Rating
@@ -63,6 +64,7 @@ def weeks(
     held = list(zip(ids, starts, strict=True))
     rows(RosterEntry, [{"broadcast_id": i, "person_id": w, "part": "assistant"}
                        for i, (w, _n, _s) in held])  # fmt: skip
+    record_rows(db.session.connection(), [_on_duty(i, w, start) for i, (w, _n, start) in held])
     rows(Watch, [_watch(i, cast.ma.id, start) for i, (_w, _n, start) in held])
     policy = PolicyVersion.in_force(until).id
     rows(Evaluation, [_evaluation(i, w, policy, s, score(w, n)) for i, (w, n, s) in held])
@@ -82,6 +84,14 @@ def _broadcast(room: int, start: datetime) -> dict[str, Any]:
     end = start + timedelta(hours=2)
     return {"room_id": room, "title": "秋冬专场", "state": "ended", "planned_start": start,
             "planned_end": end, "started_at": start, "ended_at": end, "version": 1}  # fmt: skip
+
+
+def _on_duty(on: int, who: int, start: datetime) -> dict[str, Any]:
+    """What the log has of somebody who was put on a roster."""
+    nobody = dict.fromkeys(("actor_id", "actor_role", "from_state", "to_state", "request_id"))
+    return {"at": start - timedelta(hours=1), "name": "roster.changed", "actor_kind": "system",
+            "subject_type": "broadcast", "subject_id": on, "subject_version": 1, "broadcast_id": on,
+            "data": {"part": "assistant", "person": who, "on": True}, **nobody}  # fmt: skip
 
 
 def _watch(on: int, by: int, start: datetime) -> dict[str, Any]:

@@ -7,19 +7,25 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tests.cast import Cast
+from tests.cast import Cast, broadcast
 from tests.held import ENDS, Held, hold
 from zhubo_web.audience.models import Question
+from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.core.workflow import SYSTEM
-from zhubo_web.dashboards.buckets import Seen
+from zhubo_web.dashboards.buckets import Bucket, Seen
 from zhubo_web.dashboards.lines import LINES, ME, OWN, PERSON, ROOM
 from zhubo_web.dashboards.models import series
 from zhubo_web.dashboards.models.members import members
 from zhubo_web.dashboards.models.whose import Whose
 from zhubo_web.evaluations.models import Given
-from zhubo_web.months.models.own_figures import own_figures
+from zhubo_web.extensions import db
+from zhubo_web.metrics.models import write_down
+from zhubo_web.metrics.models.persons import figures_of
+from zhubo_web.months.models.gathering.figures import duty_of
+from zhubo_web.months.models.own_figures import Period, own_figures
 
 SINCE, UNTIL = clock.shanghai(date(2026, 11, 1)), clock.shanghai(date(2026, 12, 1))
 MARKS: dict[str, int | None] = {"language": 4, "interaction": 3, "product": 3, "emergency": None}
@@ -64,6 +70,64 @@ def test_a_curve_and_the_month_count_the_same(held: Held, line: str) -> None:
             due = sum((one.weight for one in found), Decimal(0))
             done = sum((one.amount for one in found), Decimal(0)) / 100
             assert (done, due) == (own.done, own.due), line
+
+
+@pytest.fixture
+def shared(app: Flask, cast: Cast) -> Held:
+    """One broadcast that li joined for its last half hour, and one of the day before that chen had alone."""
+    made = hold(app, cast, ends=None)
+    with made.at(timedelta(minutes=-30)):
+        made.broadcast.put_on(made.person("li"), "assistant", made.person("ma"))
+    with made.at(ENDS):
+        made.broadcast.end(made.person("ma"))
+    with made.at(ENDS - timedelta(days=1, hours=2)):
+        alone = broadcast(cast, minutes_ago=0).id
+    with made.at(timedelta(days=-1)):
+        db.session.get_one(Broadcast, alone).end(made.person("ma"))
+    with made.at(timedelta(hours=1)):
+        for number, engaged in ((made.id, 900), (alone, 100)):
+            told = {"view_uv": Decimal(1000), "engage_uv": Decimal(engaged)}
+            write_down(db.session.get_one(Broadcast, number), told, made.person("ma"), "罗盘")
+    return made
+
+
+def test_a_shared_broadcast_is_attributed_by_minutes_on_duty_as_in_the_month(shared: Held) -> None:
+    chen, li = shared.cast.chen.id, shared.cast.li.id
+    with shared.looking(timedelta(days=3)):
+        duty = duty_of(Period.of({chen, li}, SINCE, UNTIL))
+        month = figures_of(duty, ["engage_rate"], SINCE, UNTIL)
+        for name, number in (("chen", chen), ("li", li)):
+            for who, kind in ((name, ME), ("ma", PERSON)):
+                found = seen(shared, who, kind, "engage_rate", number)
+                curve = Bucket(SINCE.date(), UNTIL.date(), tuple(found))
+                assert curve.value == month[number]["engage_rate"].against.value
+                assert {one.broadcast: one.share for one in found} == duty[number]
+        assert duty[chen][shared.id] == Decimal("0.875") and duty[li] == {
+            shared.id: Decimal("0.125")
+        }
+        whole = Bucket(SINCE.date(), UNTIL.date(), tuple(seen(shared, "ma", ROOM, "engage_rate",
+                                                              shared.cast.care)))  # fmt: skip
+        assert (whole.value, whole.weight) == (Decimal(50), 2000)
+
+
+def test_a_host_has_all_of_their_broadcasts(shared: Held) -> None:
+    with shared.looking(timedelta(days=3)):
+        assert [one.share for one in seen(shared, "he", ME, "engage_rate")] == [1, 1]
+
+
+def test_who_was_never_on_duty_has_a_gap_and_no_point(shared: Held) -> None:
+    """Taken off before it began to be seen, and put back by a slip: on the roster, without a minute."""
+    with shared.at(timedelta(hours=2)):
+        entry = RosterEntry(person_id=shared.cast.li.id, part="assistant", position=2)
+        alone = db.session.scalars(select(Broadcast).where(Broadcast.id != shared.id)).one()
+        alone.roster.append(entry)
+    with shared.looking(timedelta(days=3)):
+        gap, point = seen(shared, "li", ME, "engage_rate")
+        assert (gap.share, point.share) == (0, Decimal("0.125"))
+        one = Bucket(SINCE.date(), UNTIL.date(), (gap,))
+        assert one.value is None and one.broadcasts == 0
+        both = Bucket(SINCE.date(), UNTIL.date(), (gap, point))
+        assert (both.value, both.broadcasts) == (Decimal(90), 1)
 
 
 def test_the_lines_of_the_fixture_are_there(held: Held) -> None:

@@ -204,12 +204,12 @@ def test_a_senior_host_reads_scores_but_no_rooms_figures(
 def test_a_host_sees_figures_of_own_broadcasts_and_no_scores(
     app: Flask, cast: Cast, desk: Desk
 ) -> None:
-    from zhubo_web.broadcasts.models import RosterEntry
+    from zhubo_web.broadcasts.models import Broadcast
 
     shop(app, cast, 0, 2)
     with app.app_context(), writing():
-        first = db.session.scalar(db.select(RosterEntry.broadcast_id).limit(1))
-        busy.rows(RosterEntry, [{"broadcast_id": first, "person_id": cast.he.id, "part": "host"}])
+        first = db.session.scalars(db.select(Broadcast).order_by(Broadcast.id).limit(1)).one()
+        first.put_on(db.session.get_one(Person, cast.he.id), "host", None)
     page = desk.get("he", "/trends?line=score")
     assert "单场评分" not in page and page.count('class="curve__point"') == 1
 

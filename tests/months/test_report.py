@@ -260,6 +260,7 @@ def test_the_sheet_has_the_digest_and_lines_to_sign(
 ) -> None:
     number = write(lambda: _full(cast))
     page = client_of(cast.chen).get(f"/months/{number}/report/sheet").text
+    assert f'<a class="back" href="/months/{number}/report?version=1">' in page
     with app.app_context():
         digest = db.session.get_one(MonthlyEvaluation, number).results[-1].digest
     assert digest in page and "本人签收" in page and "签收不等于同意" in page

@@ -95,7 +95,7 @@ def test_the_month_is_read_and_changed_and_what_changed_is_shown(
     client = client_of(cast.guo)
     form = client.get("/policy/versions/new").text
     assert (
-        'name="weight-R1"' in form and form.count("<details") == 18 and "<details open" not in form
+        'name="weight-R1"' in form and form.count("<details") == 20 and "<details open" not in form
     )
     typed = _typed(**{**MONTH, "weight-T1": "12", "weight-A1": "19", "grade-S-least": "94"})
     assert client.post("/policy/versions", data=typed).status_code == 303
@@ -107,6 +107,22 @@ def test_the_month_is_read_and_changed_and_what_changed_is_shown(
         coming = PolicyVersion.coming()
         assert coming is not None and coming.composite.item("T1").weight == 12
         assert PolicyVersion.in_force().composite == composites.USUAL
+
+
+def test_names_and_anchors_are_changed_shown_as_typed_and_never_run(
+    app: Flask, client_of: Client, cast: Cast
+) -> None:
+    client = client_of(cast.guo)
+    form = client.get("/policy/versions/new").text
+    assert 'name="name-T1"' in form and "主动补台，帮助新人，节奏默契</textarea>" in form
+    alike = client.post("/policy/versions", data=_typed(**{**MONTH, "name-R1": "停留"}))
+    assert alike.status_code == 422 and "和另一项同名" in alike.text
+    words = {"name-T1": "担当 100%", "anchor-T2-5": "<script>1</script>补台"}
+    assert client.post("/policy/versions", data=_typed(**{**MONTH, **words})).status_code == 303
+    for language, was in (("zh-Hans", "责任心"), ("en", "Responsibility")):
+        page = client.get(f"/policy/versions/2?part=month&lang={language}").text
+        assert "担当 100%" in page and f">{was}<" in page
+        assert "&lt;script&gt;1&lt;/script&gt;补台" in page and "<script>1" not in page
 
 
 @pytest.mark.parametrize(

@@ -56,12 +56,35 @@ def test_the_three_sides_may_weigh_otherwise_as_long_as_it_is_a_hundred() -> Non
         ({"tally-least": "90"}, "tally-least"),
         ({"mark-3": "75.125"}, "mark-3"),
         ({"mark-3": "NaN"}, "mark-3"),
+        ({"name-R1": " \u200b\n"}, "name-R1"),
+        ({"name-R1": "停留"}, "name-R1"),
+        ({"name-R1": "同名", "name-A4": " 同名 "}, "name-R1"),
+        ({"name-T1": "责" * 21}, "name-T1"),
+        ({"anchor-T1-3": ""}, "anchor-T1-3"),
+        ({"anchor-A3-5": "好" * 101}, "anchor-A3-5"),
     ],
 )
 def test_what_is_no_composite_is_refused_at_its_field(typed: dict[str, str], field: str) -> None:
     with pytest.raises(Invalid) as refused:
         read_all(typed, USUAL)
     assert refused.value.field == field
+
+
+def test_names_and_anchors_are_words_of_the_version_in_one_line() -> None:
+    typed = {
+        "name-R1": " 互动\n回应 ",
+        "anchor-T1-1": "逾期<b>三</b>次",
+        "anchor-R1-1": "没有这一格",
+    }
+    made = read_all(typed, USUAL)
+    assert made.item("R1").name == "互动 回应" and made.item("R1").anchors == ()
+    assert made.item("T1").anchors == ("逾期<b>三</b>次", *USUAL.item("T1").anchors[1:])
+    assert [(one.words, *pair) for one, *pair in changed(USUAL, made)] == [
+        (("工作业绩", "R1"), "互动", "互动 回应"),
+        (("责任心", "1 分"), USUAL.item("T1").anchors[0], "逾期<b>三</b>次"),
+    ]
+    swapped = read_all({"name-R1": "停留", "name-R2": "互动"}, USUAL)
+    assert [swapped.item(code).name for code in ("R1", "R2")] == ["停留", "互动"]
 
 
 @given(st.dictionaries(st.sampled_from(sorted(TYPED)), st.text(max_size=6), max_size=4))
@@ -72,4 +95,6 @@ def test_whatever_is_typed_gives_a_composite_of_a_hundred_or_a_refusal(typed: An
         assert refused.field in TYPED
         return
     assert sum(one.weight for one in made.items) == 100
+    assert len({one.name for one in made.items}) == len(USUAL.items)
+    assert all(len(one.anchors) == len(USUAL.item(one.code).anchors) for one in made.items)
     assert read(stored(made)) == made

@@ -20,6 +20,7 @@ from zhubo_web.core.reasons import Denied, Invalid, WrongState
 from zhubo_web.core.workflow import LIGHT, STRICT
 from zhubo_web.duties.jobs import remind
 from zhubo_web.duties.models import Duty
+from zhubo_web.evaluations.models import Given
 from zhubo_web.extensions import db
 from zhubo_web.summaries.models import Summary, closing
 from zhubo_web.summaries.wording import PARTS, Written
@@ -258,6 +259,43 @@ def test_an_approved_leave_asks_nothing_of_who_was_away(
     with held.at(timedelta(0)):
         held.broadcast.end(held.person("ma"))
         assert set(Summary.of(held.broadcast)) == ({cast.li.id} if swapped else set())
+
+
+@pytest.mark.parametrize("watched", [True, False], ids=["watched", "unwatched"])
+def test_a_broadcast_whose_only_assistant_left_on_leave_goes_on_to_its_end(
+    app: Flask, cast: Cast, watched: bool
+) -> None:
+    """While it is on it stays on; afterwards it waits for no summary, only for its evaluation, which is
+    final with its month or closes as unwatched."""
+    held = hold(app, cast, ends=None) if watched else hold(app, cast, ends=None, taps=(), watched=0)
+    with held.at(-HOUR):
+        Leave.ask(held.broadcast, held.person("chen"), "家里有事").approve(held.person("ma"))
+        assert held.broadcast.state == "live" and held.broadcast.people("assistant") == []
+    with held.at(timedelta(0)):
+        held.broadcast.end(held.person("ma"))
+    assert held.state("broadcast") == "summarised"
+    with held.looking():
+        assert held.evaluation().state in ("pending", "draft") and not Summary.of(held.broadcast)
+    if watched:
+        with held.at(HOUR):
+            marks = dict.fromkeys(("language", "interaction", "product"), 3)
+            held.evaluation().submit(held.person("ma"), Given({**marks, "emergency": None}))
+    for day in range(1, 12):
+        held.clock(timedelta(days=day))
+    ends = ("summarised", "no_response") if watched else ("closed", "unwatched")
+    assert (held.state("broadcast"), held.state("evaluation")) == ends
+
+
+def test_one_who_stays_is_waited_for_when_the_other_left_on_leave(app: Flask, cast: Cast) -> None:
+    held = hold(app, cast, ends=None, assistants=("chen", "li"))
+    with held.at(-HOUR):
+        Leave.ask(held.broadcast, held.person("chen"), "家里有事").approve(held.person("ma"))
+    with held.at(timedelta(0)):
+        held.broadcast.end(held.person("ma"))
+    assert held.state("broadcast") == "ended"
+    with held.at(HOUR):
+        held.summary("li").waive(held.person("ma"), "停播")
+    assert held.state("broadcast") == "summarised"
 
 
 def test_a_leave_is_not_approved_once_a_summary_is_asked(app: Flask, cast: Cast) -> None:

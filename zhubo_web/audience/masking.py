@@ -15,6 +15,7 @@ from datetime import date
 
 from zhubo_web.audience.addresses import address_spans
 from zhubo_web.core.folding import Folded, fold, unseen
+from zhubo_web.core.marking import N_
 
 #: What people put between digits: blanks, dashes, emoji, and codes such as [捂脸].
 _GAP = r"(?:[ \t\-—–_.·•\u2600-\u27bf\U0001f300-\U0001faff]|\[[^\[\]\d\s]{1,6}\]){0,3}"
@@ -55,6 +56,14 @@ _CALLED = re.compile(
 _GROUPS_OF_NUMBERS = frozenset({(3, 4, 4), (3, 3, 5), (3, 4, 2, 2), (3, 2, 2, 2, 2)})
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
+#: What stands for what was hidden: codes that are kept within the text, said in the reader's language
+#: where they are shown.
+EMAIL, IDENTITY, CARD = N_("〔邮箱〕"), N_("〔证件号〕"), N_("〔卡号〕")
+MOBILE, TELEPHONE, ACCOUNT = N_("〔手机号〕"), N_("〔电话〕"), N_("〔账号〕")
+PLATE, ADDRESS, VIEWER = N_("〔车牌〕"), N_("〔地址〕"), N_("〔观众〕")
+CODES = (EMAIL, IDENTITY, CARD, MOBILE, TELEPHONE, ACCOUNT, PLATE, ADDRESS, VIEWER)
+HIDDEN = re.compile("|".join(CODES))
+
 Test = Callable[[Folded, "re.Match[str]"], bool]
 Found = tuple[int, int, str]
 
@@ -77,7 +86,7 @@ def _mask_once(text: str) -> str:
     found = list(_find(plain))
     if numerals.text != plain.text:
         found += _find(numerals)
-    found += [(start, end, "〔地址〕") for start, end in address_spans(plain)]
+    found += [(start, end, ADDRESS) for start, end in address_spans(plain)]
     return _replace(text, found)
 
 
@@ -149,15 +158,15 @@ def _is_account(folded: Folded, match: re.Match[str]) -> bool:
 
 
 _RULES: tuple[tuple[re.Pattern[str], str, Test], ...] = (
-    (_EMAIL, "〔邮箱〕", _always),
-    (_IDENTITY, "〔证件号〕", _is_identity),
-    *((card, "〔卡号〕", _is_card) for card in _CARDS),
-    (_MOBILE, "〔手机号〕", _is_telephone),
-    (_LANDLINE, "〔电话〕", _always),
-    (_CALLED, "〔电话〕", _always),
-    (_ACCOUNT, "〔账号〕", _is_account),
-    (_ACCOUNT_FIRST, "〔账号〕", _is_account),
-    (_PLATE, "〔车牌〕", _always),
+    (_EMAIL, EMAIL, _always),
+    (_IDENTITY, IDENTITY, _is_identity),
+    *((card, CARD, _is_card) for card in _CARDS),
+    (_MOBILE, MOBILE, _is_telephone),
+    (_LANDLINE, TELEPHONE, _always),
+    (_CALLED, TELEPHONE, _always),
+    (_ACCOUNT, ACCOUNT, _is_account),
+    (_ACCOUNT_FIRST, ACCOUNT, _is_account),
+    (_PLATE, PLATE, _always),
 )
 
 

@@ -7,7 +7,7 @@ as they wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -132,6 +132,12 @@ def _in_templates(msgid: str, /, **values: Any) -> Markup:
     return Markup(_text(_spoken(), msgid)) % values  # noqa: S704 - our own words
 
 
+def worded(text: str) -> str:
+    """What is the product's own or somebody's, as the names of a version's items: a message in the
+    reader's language if it is one, else as it was typed. Never markup, unlike ``_`` of templates."""
+    return _(text) if text else ""
+
+
 def say(reason: Reason) -> str:
     """A reason in the reader's words."""
     return in_words(reason.msgid, reason.values)
@@ -160,6 +166,14 @@ def day(moment: datetime | None) -> str:
     return f"{at.month}月{at.day}日 {_(WEEKDAYS[at.weekday()])}"
 
 
+def whole_day(on: date) -> str:
+    """The same of a day of this year; of another with its year: 2025年11月23日 周日."""
+    told = day(clock.shanghai(on))
+    if on.year == clock.today().year:
+        return told
+    return f"{told} {on.year}" if speaks_english() else f"{on.year}年{told}"
+
+
 def month(first: date | str) -> str:
     """2026 年 11 月, of a day in it or of what is stored as 2026-11; in English November 2026."""
     found = _day_in(first)
@@ -181,9 +195,13 @@ def _day_in(first: date | str) -> date:
 
 
 def in_words(msgid: str, values: Mapping[str, Any]) -> str:
-    """A message that was stored with its values, in the reader's words: a month by its name."""
-    named = {"month": short_month(values["month"])} if "month" in values else {}
+    """A message that was stored with its values, in the reader's words: a month by its name, and the
+    name of a figure, which is a message itself."""
+    named = {name: said(values[name]) for name, said in _SAID.items() if name in values}
     return _(msgid, **{**values, **named})
+
+
+_SAID: dict[str, Callable[[Any], str]] = {"month": short_month, "figure": _}
 
 
 def money(amount: Decimal | None) -> str:
@@ -210,10 +228,12 @@ def init(app: Flask) -> None:
         "stream_time": stream_time,
         "clock": time_of_day,
         "day": day,
+        "whole_day": whole_day,
         "month": month,
         "short_month": short_month,
         "money": money,
         "say": say,
+        "worded": worded,
     }
     app.jinja_env.globals |= {"_": _in_templates, "in_words": in_words}
     app.after_request(_remember_choice)

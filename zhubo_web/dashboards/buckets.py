@@ -28,7 +28,8 @@ class Seen:
 
     ``place``: what it may be compared within (room and time of day); ``counted``: whether weight is a
     count, as a rate that was only given is not weighed against counts; ``said``: how many comments or
-    buyers it rests on; ``ref``: the row it came from.
+    buyers it rests on; ``ref``: the row it came from. ``share``: how much of it is the person's that a
+    curve is about, by minutes on duty (0 to 1); amount and weight are those of the whole.
     """
 
     day: date
@@ -40,6 +41,7 @@ class Seen:
     said: Decimal = Decimal(0)
     ref: int | None = None
     person: int | None = None
+    share: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ class Bucket:
 
     @property
     def observed(self) -> list[Observed]:
-        """(amount, weight) of what can be added up."""
-        return observed(self.seen)
+        """(amount, weight) of what can be added up, each by its share."""
+        return [(one.amount * one.share, one.weight * one.share) for one in alike(self.seen)]
 
     @property
     def weight(self) -> Decimal:
@@ -83,15 +85,20 @@ class Bucket:
     @property
     def broadcasts(self) -> int:
         """How many broadcasts it rests on."""
-        return len({one.broadcast for one in self.seen if one.broadcast is not None})
+        return len({one.broadcast for one in self.seen if one.broadcast is not None and one.share})
+
+
+def alike(seen: Iterable[Seen]) -> list[Seen]:
+    """Counts with counts; rates that were only given where there are no counts at all."""
+    kept = [one for one in seen if one.share]
+    if any(one.counted for one in kept):
+        kept = [one for one in kept if one.counted]
+    return [one for one in kept if one.weight > 0]
 
 
 def observed(seen: Iterable[Seen]) -> list[Observed]:
-    """Counts with counts; rates that were only given where there are no counts at all."""
-    kept = list(seen)
-    if any(one.counted for one in kept):
-        kept = [one for one in kept if one.counted]
-    return [(one.amount, one.weight) for one in kept if one.weight > 0]
+    """(amount, weight) of whole broadcasts: what is usual, as the month takes it."""
+    return [(one.amount, one.weight) for one in alike(seen)]
 
 
 def spans(period: Period, step: str) -> list[tuple[date, date]]:

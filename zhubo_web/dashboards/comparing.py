@@ -37,14 +37,15 @@ class Compared:
 def enough(definition: Definition, seen: Iterable[Seen]) -> bool:
     """Whether it rests on as many buyers or comments as its definition asks for."""
     least = definition.least
-    return least is None or sum((one.said for one in seen), Decimal(0)) >= least[1]
+    return least is None or sum((one.said * one.share for one in seen), Decimal(0)) >= least[1]
 
 
 def compare(now: Sequence[Seen], before: Sequence[Seen], definition: Definition) -> Compared:
-    """The period against the one before it, within each room and time of day."""
+    """The period against the one before it, within each room and time of day; what is of a person by
+    their share of it, what is usual by whole broadcasts, as in the month."""
     counted = any(one.counted for one in now)
     held = [
-        pooling.Held(number, one.place, one.amount, one.weight)
+        pooling.Held(number, one.place, one.amount, one.weight, one.share)
         for number, one in enumerate(_alike(now, counted))
     ]
     levels = _levels(_alike(before, counted))

@@ -1,4 +1,5 @@
-"""Forms of the first hour: several people at once, a room, a product, the first broadcast."""
+"""Forms of the first hour (several people at once, a room, a product, the first broadcast), and what is
+done about a number of 四项原则."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from wtforms import (
     RadioField,
     SelectField,
     StringField,
+    TextAreaField,
 )
 from wtforms.validators import (
     DataRequired,
@@ -31,6 +33,7 @@ from zhubo_web.broadcasts.models import Room
 from zhubo_web.core import clock
 from zhubo_web.core.forms import choices
 from zhubo_web.core.i18n import _l, lazy_pgettext
+from zhubo_web.dashboards.models.checking import LONGEST_ANSWER
 from zhubo_web.products.forms import LinesField, MomentField, MoneyField, PairsField
 from zhubo_web.products.models import Product
 
@@ -179,3 +182,17 @@ class BroadcastForm(Step):
             self.start.errors = [str(_l("请填写开播时间"))]
             return False
         return good
+
+
+class CheckForm(FlaskForm):
+    """What is done about a number that is below its target, in a sentence."""
+
+    answer = TextAreaField(
+        _l("做了什么"),
+        description=_l("一句话，监督小组、行政和负责人看得到"),
+        filters=[trimmed],
+        validators=[
+            InputRequired(_l("请写一句做了什么，最多 300 个字")),
+            Length(max=LONGEST_ANSWER, message=_l("最多 300 个字")),
+        ],
+    )

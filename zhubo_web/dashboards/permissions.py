@@ -17,6 +17,8 @@ from zhubo_web.metrics import permissions as metrics
 
 OVERSEES, READS_FIGURES = evaluations.READS, metrics.READS
 OWN = (roles.ASSISTANT, roles.HOST, roles.SENIOR_HOST)
+#: Who reads the names behind a number of 四项原则; everybody reads the number, and what is their own.
+NAMES = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
 
 
 def is_person(person: Any) -> bool:
@@ -52,3 +54,17 @@ def draws(person: Any, kind: str, line: Line) -> Reason | None:
     if kind == ME and not person.holds(roles.ASSISTANT):
         return Reason(N_("这一项只有助播有"))
     return None
+
+
+def reads_checks(person: Any, _thing: Any = None) -> Reason | None:
+    """What is done about a number of 四项原则 that is below its target: whoever reads names."""
+    if is_person(person) and person.holds(*NAMES):
+        return None
+    return Reason(N_("低于目标以后做了什么给监督小组、行政和负责人看"))
+
+
+def answers(person: Any, check: Any) -> Reason | None:
+    """An operations lead says what is done about it; without one the owner."""
+    if getattr(person, "id", None) in check.lead_ids():
+        return None
+    return Reason(N_("由直播运营主管说明做了什么"))

@@ -22,6 +22,9 @@ PRINCIPLES = {
     "comprehensive": (N_("全面"), N_("看了多少，各个时段、各个方面都看到没有")),
     "timely": (N_("及时"), N_("答应的时间守住没有，主管和助播一样列在这里")),
 }
+#: In per cent, of the two that are no count of rows: time watched, and what was done in time.
+HOURS_TARGET, TIMELY_TARGET = 30, 90
+HOURS, TIMELY = "hours", "timely"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Share:
     @property
     def percent(self) -> int | None:
         """The share in per cent; None of nothing."""
-        return rounded(Decimal(len(self.met) * 100) / self.of) if self.of else None
+        return rounded_share(len(self.met), self.of)
 
     @classmethod
     def count(cls, pairs: Iterable[tuple[int, bool]]) -> Share:
@@ -70,9 +73,39 @@ class Indicator:
         return self.target is not None and self.shown is not None and self.shown < self.target
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A number of the page that has a target, both in per cent."""
+
+    name: str
+    title: str
+    value: int
+    target: int
+
+    @property
+    def is_below(self) -> bool:
+        return self.value < self.target
+
+
+#: Name → title of every figure that has a target.
+TARGETED = {
+    "evidence": N_("打过 1、2、5 分的评分，每一个都有记录作依据"),
+    "observers": N_("至少两个人看过的助播"),
+    "enough": N_("看够场次、能定级的助播"),
+    "sides": N_("四个方面至少记过三个的助播"),
+    HOURS: N_("跟播时间占直播时间"),
+    TIMELY: N_("按时办完的"),
+}
+
+
 def rounded(value: Decimal) -> int:
     """To a whole number, halves up."""
     return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def rounded_share(met: int, of: int) -> int | None:
+    """In per cent; None of nothing."""
+    return rounded(Decimal(met * 100) / of) if of else None
 
 
 # ── evidence ────────────────────────────────────────────────────────────────────────────────────
@@ -152,6 +185,12 @@ def by_kind(promises: Iterable[Promise]) -> list[Kept]:
     return sorted(found.values(), key=lambda kept: (-len(kept.promises), kept.title))
 
 
+def on_time(kept: Iterable[Kept], now: datetime) -> int | None:
+    """Done in time, of everything that was due by now, in per cent."""
+    shares = [one.share(now) for one in kept]
+    return rounded_share(sum(len(one.met) for one in shares), sum(one.of for one in shares))
+
+
 # ── coverage ────────────────────────────────────────────────────────────────────────────────────
 
 #: The parts of a day in which broadcasts begin: (from this hour on, name).
@@ -172,6 +211,12 @@ def covered(spans: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]
         before = found.get(slot, (0, 0))
         found[slot] = (before[0] + watched, before[1] + length)
     return found
+
+
+def hours_watched(slots: Iterable[tuple[int, int]]) -> int | None:
+    """Watched, of the minutes on air, in per cent, of (minutes watched, minutes on air)."""
+    known = list(slots)
+    return rounded_share(sum(one[0] for one in known), sum(one[1] for one in known))
 
 
 def several_observers(seen: Iterable[tuple[int, int]], assistants: Iterable[int]) -> Share:

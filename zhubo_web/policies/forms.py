@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from zhubo_web.core import clock
 from zhubo_web.core.forms import choices
 from zhubo_web.core.i18n import _, _l
-from zhubo_web.policies import weighing
+from zhubo_web.policies import weighing, wording
 from zhubo_web.policies.models import PolicyVersion
 from zhubo_web.policies.models.version import LONGEST_NOTE
 from zhubo_web.policies.parameters import PARAMETERS, UNITS, Parameter
@@ -38,8 +38,14 @@ def _field(one: Parameter) -> Any:
     return StringField(_l(one.title), description=hint)
 
 
+def _own_field(one: weighing.Field) -> Any:
+    """A field of the month: what an anchor says is long."""
+    kind = TextAreaField if one.group == wording.ANCHOR else StringField
+    return kind(" · ".join(_(word) for word in one.words))
+
+
 class VersionForm(FlaskForm):
-    """When the next version begins, why, and its numbers; each field has its parameter's name."""
+    """When the next version begins, why, and its numbers and words; each field has its parameter's name."""
 
     effective_on = DateField(_l("从哪天起生效"), validators=[InputRequired(_l("请选日期"))])
     note = TextAreaField(
@@ -52,7 +58,7 @@ class VersionForm(FlaskForm):
         """The form that follows a version; unless it was posted, as it begins: from tomorrow on, with
         the numbers of the version. What the month is made of are fields of that version."""
         own = weighing.fields(version.composite)
-        fields = {one.name: StringField(" · ".join(_(word) for word in one.words)) for one in own}
+        fields = {one.name: _own_field(one) for one in own}
         form = type("VersionForm", (cls,), fields)
         if posted:
             made: VersionForm = form()
@@ -64,7 +70,7 @@ class VersionForm(FlaskForm):
         return begun
 
     def typed(self) -> dict[str, str]:
-        """What was typed for each number that the form had."""
+        """What was typed for each number or text that the form had."""
         others = ("effective_on", "note", "csrf_token")
         sent = (one for one in self if one.name not in others and one.raw_data)
         return {one.name: str(one.data or "") for one in sent}

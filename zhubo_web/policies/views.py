@@ -125,7 +125,15 @@ def _changes(version: PolicyVersion) -> list[tuple[str, ...]]:
         if before.numbers.number(one.name) != version.numbers.number(one.name)
     ]
     month = weighing.changed(before.composite, version.composite)
-    return numbers + [(" · ".join(_(word) for word in one.words), *pair) for one, *pair in month]
+    return numbers + [
+        (" · ".join(_(word) for word in one.words), *(_shown(one, text) for text in pair))
+        for one, *pair in month
+    ]
+
+
+def _shown(field: weighing.Field, text: str) -> str:
+    """A value of the month; words of the product's own in the reader's language."""
+    return _(text) if field.is_text and text else text
 
 
 def _kinds(wrong: SettingForm | None = None, kind: str = "") -> list[dict[str, Any]]:

@@ -1,8 +1,10 @@
-"""The numbers of a month's composite by name, as a form shows them and a version is compared. Pure.
+"""The numbers and words of a month's composite by name, as a form shows them and a version is compared.
+Pure.
 
 ``fields`` takes a composite apart, ``read_all`` puts one together again from what was typed and checks
-that it is one: weights, posts and mixes come to 100, bands go down. Items, their sources and caps stay
-what they are; so a version can be compared with any other, field by field.
+that it is one: names differ, weights, posts and mixes come to 100, bands go down. Which items there are,
+their sources, caps and how many anchors they have stays what it is; so a version can be compared with any
+other, field by field.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from itertools import pairwise
 
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid
+from zhubo_web.policies import wording
 from zhubo_web.policies.composites import (
     DIMENSIONS,
     POSTS,
@@ -25,6 +28,8 @@ from zhubo_web.policies.composites import (
 )
 
 GROUPS = {
+    wording.NAME: N_("月评各项叫什么"),
+    wording.ANCHOR: N_("1、3、5 分是什么样"),
     "weight": N_("月评各项的比重（合计 100）"),
     "post": N_("按岗位调工作业绩的比重"),
     "mix": N_("每项里各来源的比重（每项合计 100）"),
@@ -53,12 +58,17 @@ MARKS = (1, 2, 3, 4, 5)
 
 @dataclass(frozen=True)
 class Field:
-    """One number: its name in a form, its group, the words of its title, its value as text."""
+    """One number or text: its name in a form, its group, the words of its title, its value as text."""
 
     name: str
     group: str
     words: tuple[str, ...]
     value: str
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is words."""
+        return self.group in wording.LONGEST
 
 
 def plain(value: Decimal | int) -> str:
@@ -81,8 +91,9 @@ def posted(composite: Composite) -> Iterator[tuple[str, MonthItem]]:
 
 
 def fields(composite: Composite) -> tuple[Field, ...]:
-    """Every number of it, in the order of a form."""
-    found = [
+    """Everything of it that can be changed, in the order of a form."""
+    found = [Field(*one) for one in wording.told(composite.items)]
+    found += [
         Field(
             f"weight-{one.code}", "weight", (DIMENSIONS[one.dimension], one.name), str(one.weight)
         )
@@ -98,7 +109,7 @@ def fields(composite: Composite) -> tuple[Field, ...]:
         for item, one in mixed(composite)
     ]
     found += [
-        Field(f"mark-{mark}", "marks", (_MARKS[mark],), plain(composite.marks[mark]))
+        Field(f"mark-{mark}", "marks", (wording.MARK_NAMES[mark],), plain(composite.marks[mark]))
         for mark in MARKS
     ]
     found += [
@@ -109,7 +120,6 @@ def fields(composite: Composite) -> tuple[Field, ...]:
     return tuple(found)
 
 
-_MARKS = {1: N_("1 分"), 2: N_("2 分"), 3: N_("3 分"), 4: N_("4 分"), 5: N_("5 分")}
 _STEPS = (N_("第一档"), N_("第二档"), N_("第三档"), N_("第四档"), N_("第五档"))
 _LEAST, _POINTS, _COEFFICIENT = N_("从百分之几起"), N_("多少分"), N_("系数")
 
@@ -137,13 +147,13 @@ class _Typed:
     """What was typed, with the present values where nothing was."""
 
     def __init__(self, typed: Mapping[str, str], base: Composite) -> None:
-        self._values = {one.name: one.value for one in fields(base)}
-        self._values |= {name: typed[name] for name in self._values if name in typed}
+        self.values = {one.name: one.value for one in fields(base)}
+        self.values |= {name: typed[name] for name in self.values if name in typed}
 
     def number(self, name: str, least: int = 0, most: int = WHOLE) -> Decimal:
         """A number between bounds, to a hundredth. Raises Invalid naming the field."""
         try:
-            value = Decimal(self._values[name].strip())
+            value = Decimal(self.values[name].strip())
         except InvalidOperation:
             value = Decimal("NaN")
         if not value.is_finite() or not least <= value <= most:
@@ -161,9 +171,9 @@ class _Typed:
 
 
 def read_all(typed: Mapping[str, str], base: Composite) -> Composite:
-    """The composite with these numbers; what is not typed stays as in ``base``. Raises Invalid."""
+    """The composite with these numbers and words; what is not typed stays as in ``base``. Raises Invalid."""
     given = _Typed(typed, base)
-    items = tuple(_item(one, given) for one in base.items)
+    items = tuple(_item(one, given) for one in wording.reworded(base.items, given.values))
     _check_weights(items)
     made = replace(
         base,
@@ -254,7 +264,7 @@ def _falling(named: list[tuple[str, Decimal]], *, strictly: bool = False) -> Non
 
 
 def changed(before: Composite, after: Composite) -> list[tuple[Field, str, str]]:
-    """(field, before, after) of what differs; a number that one of them lacks is an empty text."""
+    """(field, before, after) of what differs; what one of them lacks is an empty text."""
     was = {one.name: one for one in fields(before)}
     now = {one.name: one for one in fields(after)}
     return [

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 
-from zhubo_web.audience.masking import mask
+from zhubo_web.audience.masking import VIEWER, mask
 
-VIEWER = "〔观众〕"
 _CODE = re.compile(r"观众\s*[#＃﹟]\s*[0-9a-fA-F]{1,12}")
 _CALLED = re.compile(r"[@＠﹫]\s*[^\s@＠﹫,，。!！?？:：;；、〔〕]{1,30}")
 _NICKED = re.compile(

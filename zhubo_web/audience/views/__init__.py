@@ -2,5 +2,6 @@
 
 from zhubo_web.audience.views import comments, feeds, keeping, questions, receiving
 from zhubo_web.audience.views.blueprint import bp
+from zhubo_web.audience.views.saying import init
 
-__all__ = ["bp", "comments", "feeds", "keeping", "questions", "receiving"]
+__all__ = ["bp", "comments", "feeds", "init", "keeping", "questions", "receiving"]

@@ -9,14 +9,23 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.dashboards import principles
-from zhubo_web.dashboards.principles import Indicator, Kept, Promise, Share
+from zhubo_web.dashboards.principles import (
+    HOURS,
+    TARGETED,
+    TIMELY,
+    Figure,
+    Indicator,
+    Kept,
+    Promise,
+    Share,
+)
 from zhubo_web.duties.models import Duty
 from zhubo_web.evaluations.models import Evaluation, Rating
 from zhubo_web.evaluations.suggesting import union_minutes
@@ -47,24 +56,25 @@ class Span:
     until: datetime
 
     @cached_property
+    def _staffed(self) -> Sequence[Any]:
+        """(broadcast, start, end, assistant or None) of what began in it and is over; one statement."""
+        on = and_(RosterEntry.broadcast_id == Broadcast.id, RosterEntry.part == "assistant")
+        columns = (Broadcast.id, Broadcast.started_at, Broadcast.ended_at, RosterEntry.person_id)
+        query = select(*columns).outerjoin(RosterEntry, on).where(Broadcast.id.in_(self._ids))
+        return db.session.execute(query.order_by(Broadcast.id, RosterEntry.id)).all()
+
+    @cached_property
     def broadcasts(self) -> dict[int, Any]:
         """Id → (start, end) of the broadcasts that began in it and are over."""
-        query = select(Broadcast.id, Broadcast.started_at, Broadcast.ended_at).where(
-            Broadcast.started_at >= self.since,
-            Broadcast.started_at < self.until,
-            Broadcast.ended_at.is_not(None),
-        )
-        return {number: (start, end) for number, start, end in db.session.execute(query)}
+        return {number: (start, end) for number, start, end, _who in self._staffed}
 
     @cached_property
     def assistants(self) -> dict[int, list[int]]:
         """Assistant → the broadcasts they assisted in."""
-        query = select(RosterEntry.person_id, RosterEntry.broadcast_id).where(
-            RosterEntry.part == "assistant", RosterEntry.broadcast_id.in_(self._ids)
-        )
         found: dict[int, list[int]] = defaultdict(list)
-        for person, broadcast in db.session.execute(query):
-            found[person].append(broadcast)
+        for number, _start, _end, person in self._staffed:
+            if person is not None:
+                found[person].append(number)
         return dict(found)
 
     @property
@@ -111,15 +121,15 @@ class Span:
     def indicators(self) -> list[Indicator]:
         """The indicators of 客观, 公正 and 全面; agreement, hours and times have their own tables."""
         return [
-            Indicator("evidence", "objective", N_("打过 1、2、5 分的评分，每一个都有记录作依据"),
+            Indicator("evidence", "objective", TARGETED["evidence"],
                       "evaluation", 100, self._evidence()),
-            Indicator("observers", "fair", N_("至少两个人看过的助播"), "person", 100,
+            Indicator("observers", "fair", TARGETED["observers"], "person", 100,
                       principles.several_observers(self._seen(), self.assistants)),
             Indicator("upheld", "fair", N_("有异议以后维持原来的"), "event", None,
                       self._looked_again()),
-            Indicator("enough", "comprehensive", N_("看够场次、能定级的助播"), "person", 100,
+            Indicator("enough", "comprehensive", TARGETED["enough"], "person", 100,
                       self._enough()),
-            Indicator("sides", "comprehensive", N_("四个方面至少记过三个的助播"), "person", 80,
+            Indicator("sides", "comprehensive", TARGETED["sides"], "person", 80,
                       self._sides()),
         ]  # fmt: skip
 
@@ -215,3 +225,14 @@ class Span:
         )
         query = select(*columns).where(Duty.due_at >= self.since, Duty.due_at < self.until)
         return principles.by_kind(Promise(*row) for row in db.session.execute(query))
+
+    def figures(self, now: datetime) -> list[Figure]:
+        """Every number that has a target and says something."""
+        shown = {one.name: (one.shown, one.target) for one in self.indicators()}
+        shown[HOURS] = principles.hours_watched(self.slots().values()), principles.HOURS_TARGET
+        shown[TIMELY] = principles.on_time(self.kept(), now), principles.TIMELY_TARGET
+        return [
+            Figure(name, TARGETED[name], value, target)
+            for name, (value, target) in shown.items()
+            if value is not None and target is not None
+        ]

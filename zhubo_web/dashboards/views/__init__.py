@@ -2,6 +2,7 @@
 
 from zhubo_web.dashboards.views import (
     cards,
+    checks,
     covered,
     design,
     home,
@@ -16,6 +17,7 @@ from zhubo_web.dashboards.views.navigation import init
 __all__ = [
     "bp",
     "cards",
+    "checks",
     "covered",
     "design",
     "home",

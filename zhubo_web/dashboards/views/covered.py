@@ -14,8 +14,9 @@ from zhubo_web.core.access import actor, requires
 from zhubo_web.core.i18n import _
 from zhubo_web.core.rendering import render
 from zhubo_web.dashboards import principles
+from zhubo_web.dashboards.principles import HOURS_TARGET, TARGETED
 from zhubo_web.dashboards.views.blueprint import bp
-from zhubo_web.dashboards.views.principles import HOURS_TARGET, MOST, Page, Row, is_staff
+from zhubo_web.dashboards.views.principles import MOST, Page, Row, is_staff
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.evaluations.suggesting import union_minutes
 from zhubo_web.extensions import db
@@ -45,7 +46,7 @@ def principle_hours() -> Response:
     query: Any = Broadcast.visible_to(actor()).where(Broadcast.id.in_(ids))
     query = query.options(joinedload(Broadcast.room))
     rows = [_hours(page, one) for one in db.session.scalars(query).unique()]
-    title = _(slot) if slot else _("跟播时间占直播时间")
+    title = _(slot) if slot else _(TARGETED[principles.HOURS])
     return _shown(page, title, rows, len(ids))
 
 

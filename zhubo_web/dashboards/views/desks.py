@@ -1,7 +1,12 @@
-"""Where each role's own work begins: the few pages it opens most, beside what waits for the person."""
+"""Where each role's own work begins: the few pages it opens most, beside what waits for the person.
+
+The foot bar of a phone has five places, and 月评 is none of most people's. In the days in which a month is
+rated it stands first here, one tap away.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -9,8 +14,13 @@ from flask import url_for
 from zhubo_web.accounts import roles
 from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
+from zhubo_web.months import calendars
+from zhubo_web.months import permissions as months_may
 
 MOST = 4
+#: 月评 comes first from so many days before the end of a month until so many of the next are over.
+LAST_DAYS, FIRST_DAYS = 3, 8
+MONTHS = ("months.index", N_("月评"), "award")
 #: Role → (endpoint, words, icon), in the order of use.
 DESKS = {
     roles.OPERATIONS: (
@@ -57,11 +67,21 @@ DESKS = {
 }
 
 
-def starts(person: Any) -> list[dict[str, str]]:
-    """The pages of this person's roles, each once, at most four."""
-    rows = dict.fromkeys(row for role in person.roles for row in DESKS[role])
-    pages = {endpoint: (text, icon) for endpoint, text, icon in reversed(rows)}
+def is_month_time(today: date) -> bool:
+    """Whether it is a day on which months are opened, rated, signed or handed over."""
+    ends = calendars.following(calendars.first_of(today))
+    return today.day <= FIRST_DAYS or (ends - today).days <= LAST_DAYS
+
+
+def starts(person: Any, today: date) -> list[dict[str, str]]:
+    """The pages of this person's roles, each once, at most four; 月评 first in its days."""
+    rows = list(dict.fromkeys(row for role in person.roles for row in DESKS[role]))
+    if is_month_time(today) and months_may.reads_months(person) is None:
+        rows = [*([one for one in rows if one[0] == MONTHS[0]] or [MONTHS]), *rows]
+    pages: dict[str, tuple[str, str]] = {}
+    for endpoint, text, icon in rows:
+        pages.setdefault(endpoint, (text, icon))
     return [
         {"href": url_for(endpoint), "text": _(text), "icon": icon}
-        for endpoint, (text, icon) in list(reversed(pages.items()))[:MOST]
+        for endpoint, (text, icon) in list(pages.items())[:MOST]
     ]

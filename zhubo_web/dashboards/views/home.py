@@ -119,7 +119,7 @@ def home() -> Response:
         today=[(duty, link_to(duty)) for duty in duties if is_for_today(duty)],
         later=[(duty, link_to(duty)) for duty in duties if not is_for_today(duty)],
         sorts=chips(duties),
-        starts=starts(person),
+        starts=starts(person, clock.today()),
         missing=year_to_import() if keeps_calendar(person) is None else None,
         live=Live.each(live, person),
         more_live=on - len(live),

@@ -21,9 +21,23 @@ from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 from zhubo_web.core.rendering import render
+from zhubo_web.dashboards.models.checking import PrincipleCheck
 from zhubo_web.dashboards.models.measuring import Span
-from zhubo_web.dashboards.principles import PRINCIPLES, SLOTS, Indicator, Kept, rounded
+from zhubo_web.dashboards.permissions import NAMES
+from zhubo_web.dashboards.principles import (
+    HOURS_TARGET,
+    PRINCIPLES,
+    SLOTS,
+    TIMELY,
+    TIMELY_TARGET,
+    Indicator,
+    Kept,
+    hours_watched,
+    on_time,
+    rounded,
+)
 from zhubo_web.dashboards.views.blueprint import bp
+from zhubo_web.dashboards.workflow import CHECK
 from zhubo_web.duties.models import Duty, discreet
 from zhubo_web.duties.views.linking import link_to
 from zhubo_web.duties.wording import heading
@@ -33,16 +47,12 @@ from zhubo_web.months import calendars
 from zhubo_web.observations.models import Observation
 from zhubo_web.observations.views.entries import moment_href
 
-#: Who reads the names behind a number; everybody reads the number, and what is about themselves.
-NAMES = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
 #: Who reads that there is something of a kind that is told to its parties alone: objections, talks.
 DISCREET = (roles.HR, roles.ADMINISTRATION, roles.OWNER)
 #: Rows a page shows, the newest first.
 MOST = 100
-HOURS_TARGET, TIMELY_TARGET = 30, 90
 #: From so many hours on one counts days.
 DAYS_FROM = 48
-TIMELY = "timely"
 
 
 def is_staff(person: Any, _thing: Any = None) -> Reason | None:
@@ -75,6 +85,11 @@ class Page:
         return bool(self.person.holds(*NAMES))
 
     @cached_property
+    def checks(self) -> dict[str, PrincipleCheck]:
+        """Name → what became of a number that was below its target when the month was over."""
+        return PrincipleCheck.of(self.person, self.first)
+
+    @cached_property
     def indicators(self) -> list[Indicator]:
         return self.span.indicators()
 
@@ -95,8 +110,7 @@ class Page:
     @property
     def hours(self) -> int | None:
         """Watched, of the time on air, in per cent."""
-        on_air = sum(one[2] for one in self.slots)
-        return rounded_share(sum(one[1] for one in self.slots), on_air)
+        return hours_watched((watched, length) for _name, watched, length in self.slots)
 
     @cached_property
     def kept(self) -> list[Kept]:
@@ -115,9 +129,7 @@ class Page:
     @property
     def on_time(self) -> int | None:
         """Kept, of everything that was promised, in per cent."""
-        shares = [one.share(clock.now()) for one in self.kept]
-        met = sum(len(one.met) for one in shares)
-        return rounded_share(met, sum(one.of for one in shares))
+        return on_time(self.kept, clock.now())
 
     def href(self, shift: int) -> str | None:
         """The month before (-1) or after (1); none in the future."""
@@ -147,11 +159,6 @@ def lasted(hours: Decimal) -> str:
     return _("%(num)s 天", num=rounded(hours / 24))
 
 
-def rounded_share(met: int, of: int) -> int | None:
-    """In per cent; None of nothing."""
-    return rounded(Decimal(met * 100) / of) if of else None
-
-
 @bp.get("/principles")
 @requires(is_staff)
 def principles() -> Response:
@@ -166,6 +173,7 @@ def principles() -> Response:
         lasted=lasted,
         hours_target=HOURS_TARGET,
         timely_target=TIMELY_TARGET,
+        states=CHECK.states,
     )
 
 

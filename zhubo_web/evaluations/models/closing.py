@@ -15,6 +15,7 @@ from zhubo_web.evaluations.models.evaluation import Evaluation
 from zhubo_web.evaluations.workflow import OUT, WORKFLOW
 from zhubo_web.extensions import db
 from zhubo_web.observations.models import Observation, ObservationChange
+from zhubo_web.summaries.models.closing import settle_unasked
 
 
 def open_all(broadcast: Broadcast) -> list[Evaluation]:
@@ -47,6 +48,7 @@ def follow_note(note: Observation) -> None:
 def _follows(event: AuditEvent, subject: Any, by: Any) -> None:
     if event.name == "broadcast.ended":
         open_all(subject)
+        settle_unasked(subject)  # only now: what is summarised without an evaluation is closed
     elif event.name == "broadcast.summarised":
         settle(subject)
     elif event.name == "observation.recounted":

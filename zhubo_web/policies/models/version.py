@@ -107,8 +107,8 @@ class PolicyVersion(Identified, Base):
     @classmethod
     def enact(cls, typed: Mapping[str, str], day: date, note: str, by: Any) -> PolicyVersion:
         """Follow the present version from a coming day on, with these numbers: those of the work and,
-        by ``weighing``'s names, those of the month. Nothing that was decided before changes. Raises
-        Denied or Invalid."""
+        by ``weighing``'s names, numbers and words of the month. Nothing that was decided before changes.
+        Raises Denied or Invalid."""
         if reason := permissions.keeps_policy(by):
             raise Denied(reason)
         if day <= clock.today():

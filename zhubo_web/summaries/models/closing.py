@@ -34,6 +34,14 @@ def on_leave(broadcast: Broadcast) -> set[int]:
     return left & set(db.session.scalars(query)) if left else set()
 
 
+def settle_unasked(broadcast: Broadcast) -> None:
+    """The broadcast is summarised if all who assisted left on approved leave: nobody is asked for
+    anything, so nothing that comes later would settle it."""
+    people = {one.id for one in broadcast.people("assistant")}
+    if broadcast.state == "ended" and people and people <= on_leave(broadcast):
+        broadcast.accept_summary(by=SYSTEM)
+
+
 def settle(broadcast: Broadcast) -> None:
     """The broadcast is summarised once nothing of it waits."""
     waiting = select(Summary.id).where(

@@ -5,6 +5,7 @@ Who decided is named to those who decide; the assistant reads 监督小组, and 
 
 from __future__ import annotations
 
+from zhubo_web.audience.views.saying import labelled
 from zhubo_web.core.i18n import _, day, ngettext, stream_time, time_of_day
 from zhubo_web.core.marking import N_
 from zhubo_web.surveys.models import Decision, Feedback
@@ -53,7 +54,7 @@ def text(one: Feedback) -> str:
     """What was said; of a host's tap, what it is about."""
     pieces = [_(CHIPS[one.chip])] if one.chip else []
     pieces += [f"{_(ITEMS[key])} {one.items[key]}" for key in ITEMS] if one.items else []
-    return _("，").join([*pieces, *([one.text] if one.text else [])]) or sort(one)
+    return _("，").join([*pieces, *([labelled(one.text)] if one.text else [])]) or sort(one)
 
 
 def people(one: Feedback) -> str:

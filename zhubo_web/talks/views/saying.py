@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from zhubo_web.core import clock
-from zhubo_web.core.i18n import _, day
+from zhubo_web.core.i18n import _, day, worded
 from zhubo_web.core.marking import N_
 from zhubo_web.months.explaining import Proposal
 from zhubo_web.observations.models import Observation
@@ -95,7 +95,7 @@ def proposed(one: Proposal) -> str:
     """What a class wrote, or what the next level of an item looks like."""
     if one.item is None:
         return one.words
-    return _("%(name)s：%(next)s", name=_(one.item.name), next=_(one.words))
+    return _("%(name)s：%(next)s", name=worded(one.item.name), next=worded(one.words))
 
 
 def beforehand(agenda: Agenda, words: Mapping[str, Iterable[str]], support: str) -> dict[str, str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
+from zhubo_web.attendance.models import worked_in
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.dashboards.buckets import Seen
@@ -20,12 +22,14 @@ from zhubo_web.metrics import deriving, pooling
 from zhubo_web.metrics.baseline import Observed
 from zhubo_web.metrics.definitions import Definition, defined
 from zhubo_web.metrics.models import standing
+from zhubo_web.months.models.gathering.figures import attributed
 
 
 def read(
     whose: Whose, line: Line, rows: Sequence[Any], since: datetime, until: datetime
 ) -> list[Seen]:
-    """One for each broadcast in which it was recorded; one statement."""
+    """One for each broadcast in which it was recorded; one statement, of a person five. A person's are
+    attributed as the month does it, so that a curve and the month never tell two stories."""
     ids: Any = whose.ids(since, until, line.sort)
     values = standing(ids, needed(line.definition))
     places = _places(rows)
@@ -34,7 +38,21 @@ def read(
         for one in rows
         if one.id in values
     ]
-    return [one for one in told if one is not None]
+    known = [one for one in told if one is not None]
+    if whose.person_id is None:
+        return known
+    share = _shares(whose.person_id, [one.id for one in rows if one.id in values])
+    return [replace(one, share=share[one.ref]) for one in known if one.ref in share]
+
+
+def _shares(person_id: int, ids: Sequence[int]) -> dict[int | None, Decimal]:
+    """Broadcast → how much of it is this assistant's, by minutes on duty. Whoever was its host has all of
+    it: no month is reckoned of hosts."""
+    found: dict[int | None, Decimal] = {}
+    for number, worked in worked_in(ids).items():
+        hosted = any(who == person_id for who, _from, _to in worked.of("host"))
+        found[number] = attributed(worked).get(person_id, Decimal(int(hosted)))
+    return found
 
 
 def needed(definition: Definition) -> set[str]:

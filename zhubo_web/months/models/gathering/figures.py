@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from zhubo_web.attendance.models import worked_in
+from zhubo_web.attendance.models.duty import Worked
 from zhubo_web.metrics.deriving import rounded
 from zhubo_web.metrics.models.persons import Changes, PersonFigure, figures_of
 from zhubo_web.metrics.sharing import shares
@@ -23,10 +24,16 @@ def duty_of(period: Period) -> Duty:
     ids = {number for of in period.worked.values() for number in of}
     found: Duty = {one: {} for one in period.people}
     for number, worked in worked_in(ids).items():
-        for person_id, share in shares(worked.of("assistant"), worked.length_ms).items():
-            if person_id in found and (part := share.quantize(SHARE)) > 0:
-                found[person_id][number] = part
+        for person_id, share in attributed(worked).items():
+            if person_id in found:
+                found[person_id][number] = share
     return found
+
+
+def attributed(worked: Worked) -> dict[int, Decimal]:
+    """Assistant → their share of one broadcast by minutes on duty; who has none is not in it."""
+    told = shares(worked.of("assistant"), worked.length_ms)
+    return {who: part for who, share in told.items() if (part := share.quantize(SHARE)) > 0}
 
 
 def written(duty: Mapping[str, str]) -> dict[int, Decimal]:
