@@ -3,10 +3,14 @@ PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 EACH := $(MAKE) --no-print-directory --output-sync=target --keep-going
 FIRST := format lint types imports templates words migrations secrets suite suite-postgres wheel
+BROWSER := browser-pages browser-suite browser-walk
+# Only these files are read for the browser: to collect all tests takes as long as many of its tests do.
+DRIVING = $(shell grep -rl --include='test_*.py' 'mark\.browser' tests)
+LOOKING := tests/browser/test_pages.py
 PAIR := 2
 SAY = echo "== $@" &&
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs faults bench messages environment browser peers $(FIRST) browser-suite browser-walk faults-suite faults-postgres
+.PHONY: help run test check fix docs faults bench messages environment browser peers $(FIRST) $(BROWSER) faults-suite faults-postgres
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -14,8 +18,8 @@ run: environment ## set everything up and serve the demonstration; it prints wha
 	@.venv/bin/zhubo demo
 test: environment browser ## set everything up and run every test, the browser included
 	@$(PYTEST)
-check: environment browser ## everything that must hold before a change lands (two at a time, then the browser)
-	@$(EACH) --jobs=$(PAIR) $(FIRST) && $(EACH) --jobs=1 browser-suite browser-walk && $(EACH) --jobs=$(PAIR) faults-suite faults-postgres
+check: environment browser ## everything that must hold before a change lands (two at a time: the browser after the rest)
+	@$(EACH) --jobs=$(PAIR) $(FIRST) && $(EACH) --jobs=$(PAIR) $(BROWSER) && $(EACH) --jobs=$(PAIR) faults-suite faults-postgres
 faults: environment browser ## kill servers under load at full length, on both databases (ZHUBO_FAULTS_TAPS, _NOTES, _SCREENS, _KILLS, _SEED)
 	@ZHUBO_FAULTS=long $(EACH) --jobs=1 faults-suite faults-postgres
 fix: environment ## put the format right and mend what ruff can mend by itself
@@ -56,10 +60,12 @@ suite: environment ## part of check: the tests without a browser, on SQLite
 	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q -m "not browser and not postgres and not faults"
 suite-postgres: environment ## part of check: the same tests on PostgreSQL (ZHUBO_TEST_DATABASE_URL_PG)
 	@$(SAY) .ci/on-postgres $(PYTEST) -q -m "not browser and not faults and (postgres or not redis)"
-browser-suite: environment browser ## part of check: the browser's tests, on SQLite
-	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q -m "browser and not faults"
+browser-pages: environment browser ## part of check: every page in the browser, at every size, light and dark
+	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q $(LOOKING)
+browser-suite: environment browser ## part of check: the browser's other tests, on SQLite
+	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q -m "browser and not faults" $(filter-out $(LOOKING),$(DRIVING))
 browser-walk: environment browser ## part of check: one walk through the browser on PostgreSQL
-	@$(SAY) .ci/on-postgres $(PYTEST) -q -m "browser and walk"
+	@$(SAY) .ci/on-postgres $(PYTEST) -q -m "browser and walk" $(DRIVING)
 faults-suite: environment browser ## part of check: kill the server under load, on SQLite
 	@$(SAY) ZHUBO_TEST_DATABASE_URL= $(PYTEST) -q -m "faults and not postgres"
 faults-postgres: environment browser ## part of check: the same with two web processes over PostgreSQL and Redis

@@ -27,6 +27,7 @@ PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1440, "height": 900}
 TABLET = {"width": 1024, "height": 768}
 SOON = 8000
+PageOf = Callable[[str | None], Page]
 #: What Chromium says of a view transition that it skips when a page hurries on.
 HURRIED = ("ViewTransition", "Transition was skipped")
 
@@ -61,6 +62,44 @@ def someone(
     yield open_for
     for context in opened:
         context.close()
+
+
+class Seats:
+    """A page for each person, kept for the tests that only look: what came once need not come again."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self._browser, self._server = browser, server
+        self._pages: dict[str | None, Page] = {}
+        self.heard: list[str] = []
+
+    def page_of(self, name: str | None) -> Page:
+        """Somebody's page, as the last test left it."""
+        if name not in self._pages:
+            context = self._browser.new_context(base_url=self._server.url, locale="zh-CN")
+            self._pages[name] = let_in(context, self._server, name, self.heard).new_page()
+        return self._pages[name]
+
+    def close(self) -> None:
+        """Everybody leaves."""
+        for page in self._pages.values():
+            page.context.close()
+
+
+@pytest.fixture(scope="module")
+def seats(browser: Browser, server: Server) -> Iterator[Seats]:
+    """The pages that people keep open while a module looks at them."""
+    made = Seats(browser, server)
+    yield made
+    made.close()
+    assert made.heard == [], made.heard
+
+
+@pytest.fixture
+def page_of(seats: Seats) -> Iterator[PageOf]:
+    """The page that somebody of the cast keeps; nothing may go against the content policy or throw."""
+    yield seats.page_of
+    heard, seats.heard[:] = list(seats.heard), []
+    assert heard == [], heard
 
 
 def let_in(

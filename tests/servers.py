@@ -24,6 +24,7 @@ from typing import Any
 import pytest
 import redis
 
+from tests import forked
 from tests.conftest import KEYS
 
 ROOT = Path(__file__).parents[1]
@@ -112,9 +113,8 @@ class Server:
         self.environment["PYTHONPATH"] = str(ROOT)
         if url := database or os.environ.get("ZHUBO_TEST_DATABASE_URL"):
             self.environment["ZHUBO_DATABASE_URL"] = url
-        self.seeded: dict[str, Any] = json.loads(
-            self._run([sys.executable, "-m", "tests.browser.seed", seed]).splitlines()[-1]
-        )
+        told = forked.run("tests.browser.seed", [seed], self.environment)
+        self.seeded: dict[str, Any] = json.loads(told.splitlines()[-1])
         self.web = self.process(zhubo("serve", "--port", str(self.port)), "server.log")
 
     def __str__(self) -> str:
@@ -125,20 +125,17 @@ class Server:
         """A process of this server's, with its environment."""
         return Process(command, self.environment, self.folder / log)
 
-    def _run(self, command: list[str]) -> str:
+    def command(self, *arguments: str) -> str:
+        """Run a command of `zhubo`; return what it printed."""
         done = subprocess.run(
-            command, env=self.environment, capture_output=True, check=False, cwd=ROOT
+            zhubo(*arguments), env=self.environment, capture_output=True, check=False, cwd=ROOT
         )
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
 
-    def command(self, *arguments: str) -> str:
-        """Run a command of `zhubo`; return what it printed."""
-        return self._run(zhubo(*arguments))
-
     def passes(self, *what: str) -> None:
         """Time goes by, as tests/browser/passing.py names it."""
-        self._run([sys.executable, "-m", "tests.browser.passing", *what])
+        forked.run("tests.browser.passing", [*what], self.environment)
 
     def _answers(self) -> bool:
         assert self.web.lives(), self.web.log.read_text()

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import product
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -19,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.appeals.case import DAY, HOUR, PUBLISHED, UPHELD, WRITTEN, Case
-from tests.browser.test_pages import OVERFLOW, SMALL, faults
+from tests.browser.looking import OVERFLOW, SCHEMES, SMALL, Scheme, by_axe, open_for_a_look
 from tests.browsing import LAPTOP, PHONE, browser_type_launch_args, listen
 from zhubo_web.accounts.models import SignIn
 
@@ -62,23 +64,22 @@ def enter(app: Flask, case: Case, browser: Browser) -> Iterator[Enter]:
     assert heard == []
 
 
-def look(page: Page, name: str) -> list[str]:
+def look(page: Page, name: str, schemes: tuple[Scheme, ...] = ("light",)) -> list[str]:
     """What is wrong with a page at both sizes; a picture of each where somebody wants them."""
     found = []
-    for size in (PHONE, LAPTOP):
-        page.set_viewport_size(size)
+    for size, scheme in product((PHONE, LAPTOP), schemes):
+        found += by_axe(page, sizes=[size], schemes=[scheme])
         if PICTURES:
-            picture = Path(PICTURES) / f"{name}-{size['width']}.png"
+            picture = Path(PICTURES) / f"{name}-{scheme}-{size['width']}.png"
             page.screenshot(path=picture, full_page=True)
-        found += [f"{name} {size['width']}: {one}" for one in faults(page)]
         over = page.evaluate(OVERFLOW)
-        found += [f"{name} {size['width']}: {over} px too wide"] if over > 0 else []
+        found += [f"{scheme} {size['width']}: {over} px too wide"] if over > 0 else []
     page.set_viewport_size(PHONE)
-    return found + [f"{name} small: {one}" for one in page.evaluate(SMALL)]
+    found += [f"small: {one}" for one in page.evaluate(SMALL)]
+    return [f"{name} {one}" for one in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_fit_and_axe_finds_nothing(case: Case, enter: Enter, scheme: Any) -> None:
+def test_pages_fit_and_axe_finds_nothing(case: Case, enter: Enter) -> None:
     number = case.quick("lin", "observation")
     with case.at():
         seat = case.one(number).sitting[0].id
@@ -86,16 +87,17 @@ def test_pages_fit_and_axe_finds_nothing(case: Case, enter: Enter, scheme: Any) 
         case.one(number).reply(case.person("ma"), "当时看了公屏")
     month = case.accepted()
     about = f"/appeals/new?type=month_item&id={case.month_id}"
+    page_of = cache(enter)
     complaints = []
     for who, path in (
         ("chen", "/appeals"), ("chen", about), ("chen", f"/appeals/{number}"),
         ("lin", f"/appeals/{number}"), ("guo", f"/appeals/{number}"), ("guo", f"/appeals/{month}"),
         ("qian", f"/appeals/{month}"), ("chen", "/appeals/new"), (None, "/review"),
     ):  # fmt: skip
-        page = enter(who, color_scheme=scheme)
-        page.goto(path)
+        page = page_of(who)
+        open_for_a_look(page, path, quiet=False)
         named = path.split("?")[0].strip("/").replace("/", "-")
-        complaints += look(page, f"{named}-{who}-{scheme}")
+        complaints += look(page, f"{named}-{who}", SCHEMES)
     assert complaints == []
 
 

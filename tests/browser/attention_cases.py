@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from typing import Any
 
@@ -42,13 +43,14 @@ WALK = """async ({notes, moods, losses, until, pace}) => {
     history = recorded(history, current, decision, facts);
     [current, told] = [decision.show, news];
   }
-  return steps;
+  return JSON.stringify(steps);
 }"""
 
 
 def walked(page: Page, scenario: dict[str, Any]) -> list[dict[str, Any]]:
     """The steps of a scenario, run through the module of the overlay."""
-    steps: list[dict[str, Any]] = page.evaluate(WALK, {"pace": SECOND, **scenario})
+    told = page.evaluate(WALK, {"pace": SECOND, **scenario})
+    steps: list[dict[str, Any]] = json.loads(told)
     notes: list[dict[str, Any]] = []
     for step in steps:
         notes = notes if step["notes"] is None else step["notes"]

@@ -11,16 +11,19 @@ from tests.browsing import (
     LAPTOP,
     PHONE,
     TABLET,
+    PageOf,
     browser_type_launch_args,
     listen,
+    page_of,
+    seats,
     someone,
     violations,
 )
 from tests.servers import Server
 
 __all__ = [
-    "LAPTOP", "PHONE", "TABLET", "Server", "browser_type_launch_args", "listen", "settled", "someone",
-    "violations",
+    "LAPTOP", "PHONE", "TABLET", "PageOf", "Server", "browser_type_launch_args", "listen", "page_of",
+    "seats", "settled", "someone", "violations",
 ]  # fmt: skip
 
 

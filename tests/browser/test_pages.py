@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
-from tests.browser.conftest import LAPTOP, PHONE, Server, settled
+from tests.browser.conftest import PHONE, PageOf, Server
+from tests.browser.looking import by_axe, by_measure, open_for_a_look
 
 pytestmark = pytest.mark.browser
 Someone = Callable[..., BrowserContext]
-WIDTHS = (360, 390, 480, 768, 1024, 1440, 1920)
+STATIC = Path(__file__).parents[2] / "static"
 
 #: (who, address): everything a person can open, by role.
 PAGES = (
@@ -162,33 +162,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     made.stop()
 
 
-OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL = """() => [...document.querySelectorAll(
-  'button, input:not([type=hidden]), select, textarea, summary, a[href]')].filter(element => {
-  const box = element.getBoundingClientRect();
-  const inside = element.closest('label')?.getBoundingClientRect();
-  const inText = element.tagName === 'A' && getComputedStyle(element).display === 'inline';
-  const seen = element.checkVisibility?.() !== false && box.width > 1 && box.height > 1;
-  const height = Math.max(box.height, inside?.height ?? 0);
-  return seen && !inText && !element.closest('.visually-hidden, .skip-link') && height < 43.5;
-}).map(element => element.outerHTML.slice(0, 120))"""
-
-
-@cache
-def axe() -> str:
-    """axe-core's source, as the Python package carries it."""
-    return (files("axe_playwright_python") / "axe.min.js").read_text()
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, one line a fault."""
-    page.evaluate(axe())
-    found: dict[str, Any] = page.evaluate("() => axe.run()")
-    return [
-        f"{one['id']}: {node['html'][:100]}" for one in found["violations"] for node in one["nodes"]
-    ]
-
-
 def address(server: Server, pattern: str) -> str:
     """The pattern filled with what was seeded."""
     return pattern.format(**server.seeded["people"], **server.seeded)
@@ -196,24 +169,18 @@ def address(server: Server, pattern: str) -> str:
 
 @pytest.mark.parametrize(("who", "pattern"), PAGES)
 def test_a_page_fits_every_width_and_axe_finds_nothing(
-    someone: Someone, server: Server, who: str | None, pattern: str
+    page_of: PageOf, server: Server, who: str | None, pattern: str
 ) -> None:
-    complaints = []
-    for scheme in ("light", "dark"):
-        context = someone(who, viewport=PHONE, color_scheme=scheme)
-        page = context.new_page()
-        settled(page).goto(address(server, pattern))
-        page.wait_for_load_state("networkidle") if "console" not in pattern else None
-        for size in (PHONE, LAPTOP):
-            page.set_viewport_size(size)
-            complaints += [f"{scheme} {size['width']}: {one}" for one in faults(page)]
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        over = page.evaluate(OVERFLOW)
-        complaints += [f"{width} px wide: {over} px too much"] if over > 0 else []
-    page.set_viewport_size(PHONE)
-    complaints += [f"small: {one}" for one in page.evaluate(SMALL)]
-    assert complaints == []
+    page = page_of(who)
+    open_for_a_look(page, address(server, pattern), quiet="console" not in pattern)
+    assert [*by_axe(page), *by_measure(page)] == []
+
+
+def test_no_script_asks_for_the_scheme() -> None:
+    """So that a page looked at by day and by night need not be loaded twice."""
+    scripts = [one for one in STATIC.rglob("*.js") if "vendor" not in one.parts]
+    assert scripts
+    assert [one.name for one in scripts if "color-scheme" in one.read_text()] == []
 
 
 @pytest.mark.parametrize("pattern", ["/sign-in", "/", "/people", "/products/new", "/me"])

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import LAPTOP, PHONE, Server, settled
-from tests.browser.test_pages import OVERFLOW, SMALL, faults
+from tests.browser.conftest import LAPTOP, PHONE, PageOf, Server, settled
+from tests.browser.looking import by_axe, by_measure, open_for_a_look
 
 pytestmark = pytest.mark.browser
 Someone = Callable[..., BrowserContext]
@@ -92,23 +92,13 @@ def test_a_plan_is_approved_in_one_tap_and_undone(server: Server, someone: Someo
 
 @pytest.mark.parametrize(("who", "address"), PAGES)
 def test_a_page_fits_every_width_and_axe_finds_nothing(
-    server: Server, someone: Someone, who: str, address: str
+    server: Server, page_of: PageOf, who: str, address: str
 ) -> None:
-    complaints = []
-    for scheme in ("light", "dark"):
-        page = someone(who, viewport=PHONE, color_scheme=scheme).new_page()
-        page.goto(address.format(**server.seeded))
-        page.wait_for_load_state("networkidle")
-        for details in page.locator("details").all():
-            details.evaluate("element => { element.open = true; }")
-        complaints += [f"{scheme}: {one}" for one in faults(page)]
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 844})
-        over = page.evaluate(OVERFLOW)
-        complaints += [f"{width} px wide: {over} px too much"] if over > 0 else []
-    page.set_viewport_size(PHONE)
-    complaints += [f"small: {one}" for one in page.evaluate(SMALL)]
-    assert complaints == []
+    page = page_of(who)
+    open_for_a_look(page, address.format(**server.seeded))
+    for details in page.locator("details").all():
+        details.evaluate("element => { element.open = true; }")
+    assert [*by_axe(page, sizes=(PHONE,)), *by_measure(page, widths=WIDTHS, height=844)] == []
 
 
 def test_the_bar_never_covers_the_end_of_the_text(server: Server, someone: Someone) -> None:

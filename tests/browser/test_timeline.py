@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import LAPTOP, PHONE, Server
-from tests.browser.test_pages import OVERFLOW, SMALL, faults
+from tests.browser.looking import OVERFLOW, SMALL, faults
 
 Someone = Callable[..., BrowserContext]
 pytestmark = pytest.mark.browser

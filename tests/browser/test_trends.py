@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import LAPTOP, PHONE, Server, settled
-from tests.browser.test_pages import OVERFLOW, SMALL, WIDTHS, address, faults
+from tests.browser.conftest import LAPTOP, PHONE, PageOf, Server
+from tests.browser.looking import by_axe, by_measure, open_for_a_look
+from tests.browser.test_pages import address
 
 pytestmark = pytest.mark.browser
 Someone = Callable[..., BrowserContext]
@@ -34,23 +35,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.mark.parametrize(("who", "pattern"), PAGES)
 def test_a_page_fits_every_width_and_axe_finds_nothing(
-    someone: Someone, server: Server, who: str, pattern: str
+    page_of: PageOf, server: Server, who: str, pattern: str
 ) -> None:
-    complaints = []
-    for scheme in ("light", "dark"):
-        page = someone(who, viewport=PHONE, color_scheme=scheme).new_page()
-        settled(page).goto(address(server, pattern))
-        page.wait_for_load_state("networkidle")
-        for size in (PHONE, LAPTOP):
-            page.set_viewport_size(size)
-            complaints += [f"{scheme} {size['width']}: {one}" for one in faults(page)]
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": LAPTOP["height"]})
-        over = page.evaluate(OVERFLOW)
-        complaints += [f"{width} px wide: {over} px too much"] if over > 0 else []
-    page.set_viewport_size(PHONE)
-    complaints += [f"small: {one}" for one in page.evaluate(SMALL)]
-    assert complaints == []
+    page = page_of(who)
+    open_for_a_look(page, address(server, pattern))
+    assert [*by_axe(page), *by_measure(page)] == []
 
 
 def test_the_names_of_the_axis_do_not_lie_on_each_other_on_a_phone(

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import LAPTOP, PHONE, TABLET, Server
+from tests.browser.looking import OVERFLOW, SMALL, by_axe
 from tests.browser.test_chain import console, overlay
-from tests.browser.test_pages import OVERFLOW, SMALL, faults
 
 Someone = Callable[..., BrowserContext]
 pytestmark = pytest.mark.browser
@@ -143,20 +143,18 @@ def test_the_key_v_walks_the_row_and_undo_means_the_last_thing_done(
     expect(chip.locator("b")).to_have_text(str(before) if before else "")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_lists_with_questions_fit_every_width_and_axe_finds_nothing(
-    someone: Someone, server: Server, scheme: str
+    someone: Someone, server: Server
 ) -> None:
     complaints = []
-    page = console(someone("ma", viewport=PHONE, color_scheme=scheme), server)
+    page = console(someone("ma", viewport=PHONE), server)
     relay(page, "发什么快递，几天能到，偏远地区包邮吗，能不能指定顺丰", 2)
     expect(page.locator("#radar-list li").first).to_be_visible(timeout=SOON)
-    screen = overlay(someone("screen", viewport=TABLET, color_scheme=scheme), "/screen")
+    screen = overlay(someone("screen", viewport=TABLET), "/screen")
     expect(screen.locator("#asking-list li").first).to_be_visible(timeout=SOON)
     for one, widths in ((page, (390, 480, 820, 1440)), (screen, (390, 1024))):
         for width in widths:
-            one.set_viewport_size({"width": width, "height": 900})
-            complaints += [f"{width}: {fault}" for fault in faults(one)]
+            complaints += by_axe(one, sizes=[{"width": width, "height": 900}])
             complaints += [f"{width} is too wide"] if one.evaluate(OVERFLOW) > 0 else []
             complaints += [f"{width} small: {small}" for small in one.evaluate(SMALL)]
     assert complaints == []
