@@ -247,3 +247,31 @@ def test_fields_that_are_not_on_the_form_change_nothing(
         person = db.session.get_one(Person, cast.chen.id)
         assert (person.status, person.username, person.is_demo) == ("active", "chen", False)
     assert grants_of(app, "chen") == {("assistant", cast.care)}
+
+
+@pytest.mark.parametrize(
+    ("who", "answer"), [("qian", 303), ("hong", 303), ("ma", 403), ("guo", 403)]
+)
+def test_hr_and_the_owner_write_employee_numbers(
+    app: Flask, cast: Cast, client_of: ClientOf, who: str, answer: int
+) -> None:
+    page = client_of(getattr(cast, who)).post(
+        f"/people/{cast.chen.id}/number", data={"number": " 0042 "}
+    )
+    assert page.status_code == answer
+    with app.app_context():
+        kept = db.session.get_one(Person, cast.chen.id).employee_number
+        assert kept == ("0042" if answer == 303 else None)
+
+
+def test_an_employee_number_is_one_persons_and_may_be_taken_out(
+    app: Flask, cast: Cast, client_of: ClientOf
+) -> None:
+    hr = client_of(cast.hong)
+    hr.post(f"/people/{cast.chen.id}/number", data={"number": "0042"})
+    refused = hr.post(f"/people/{cast.li.id}/number", data={"number": "0042"})
+    assert refused.status_code == 422
+    assert "工号“0042”已经是 陈小满 的" in refused.text
+    for member in (cast.chen, cast.li):
+        assert hr.post(f"/people/{member.id}/number", data={"number": ""}).status_code == 303
+    assert hr.post(f"/people/{cast.li.id}/number", data={"number": "0042"}).status_code == 303

@@ -97,6 +97,29 @@ def test_the_teams_week_shows_gaps_leave_and_strains(
     assert "这一周有 4 场要处理" in page
 
 
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [("leave", "李一帆 已经离职，来不了"), ("suspend", "李一帆 的账号停用了，来不了")],
+)
+def test_a_shift_of_who_is_stopped_or_gone_asks_for_somebody_else(
+    app: Flask, cast: Cast, client_of: Browsers, week: str, end: str, said: str
+) -> None:
+    with app.app_context(), writing():
+        form = f"/broadcasts/{at(cast, 0, 20, 'li').id}/roster"
+        getattr(db.session.get_one(Person, cast.li.id), end)(
+            db.session.get_one(Person, cast.qian.id)
+        )
+    lead = client_of(cast.ma)
+    page = lead.get(f"/shifts/team?{week}").text
+    assert said in page
+    assert "这一周有 1 场要处理" in page
+    assert form in page
+    assert form not in client_of(cast.hong).get(f"/shifts/team?{week}").text
+    hosts = {"host": [cast.he.id], "assistant_1": cast.chen.id}
+    assert lead.post(form, data=hosts).status_code == 303
+    assert said not in lead.get(f"/shifts/team?{week}").text
+
+
 def test_a_week_in_order_says_so(app: Flask, cast: Cast, client_of: Browsers, week: str) -> None:
     with app.app_context(), writing():
         at(cast, 2, 19)

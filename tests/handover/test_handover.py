@@ -118,6 +118,7 @@ def test_files_say_the_same_and_run_no_formula(
 ) -> None:
     with shop.at(SIGNED - 9 * DAY):
         shop.person("chen").name = "=HYPERLINK(1)"
+        shop.person("chen").employee_number = "0042"
     given_to_hr(shop)
     hong = client_of(cast.hong)
     with shop.at(DUE):
@@ -128,11 +129,15 @@ def test_files_say_the_same_and_run_no_formula(
     assert hong.post(where, data={"form": "pdf"}).status_code == 404
     taken = {one: hong.post(where, data={"form": one}).data for one in ("xlsx", "csv", "json")}
     book = openpyxl.load_workbook(io.BytesIO(taken["xlsx"]))
-    cell = book.worksheets[0]["B2"]
+    assert (book.worksheets[0]["B1"].value, book.worksheets[0]["B2"].value) == ("工号", "0042")
+    cell = book.worksheets[0]["C2"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s") or cell.data_type == "inlineStr"
     data = json.loads(taken["json"])
     assert data["form"] == "zhubo.month-package/1" and data["lines"][0]["name"] == "=HYPERLINK(1)"
+    assert data["lines"][0]["employee_number"] == "0042"
     assert "'=HYPERLINK" in taken["csv"].decode("utf-8-sig")
+    assert '"0042"' in taken["csv"].decode("utf-8-sig")
+    assert "工号 0042" in hong.get(f"/handover/{number}").text
     for path in ("/handover", f"/handover/{number}", "/handover/months/2026-11"):
         with counted(app) as statements:
             assert hong.get(path).status_code == 200

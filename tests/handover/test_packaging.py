@@ -73,3 +73,14 @@ def test_after_a_correction_there_is_nothing_to_correct(
     found = changes(standing(packages), now)
     assert all(one.before != one.after for one in found)
     assert changes(standing([*packages, [one.after for one in found]]), now) == []
+
+
+def test_an_employee_number_makes_no_correction_and_old_packages_read_without_one() -> None:
+    kept = {k: v for k, v in line(1).stored().items() if k != "employee_number"}
+    old = Line.read(kept)
+    assert old.employee_number == ""
+    numbered = line(1, employee_number="0042")
+    assert Line.read(numbered.stored()).employee_number == "0042"
+    assert changes({1: old}, [numbered]) == []
+    (changed,) = changes({1: old}, [line(1, employee_number="0042", grade="B")])
+    assert changed.after.employee_number == "0042"

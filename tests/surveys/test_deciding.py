@@ -24,6 +24,16 @@ from zhubo_web.surveys.models.waiting import TO_DECIDE, Queue
 from zhubo_web.surveys.workflow import COUNTS, FEEDBACK
 
 
+def test_who_is_stopped_is_asked_no_longer_and_others_are_until_they_come_back(said: Said) -> None:
+    said.enter()
+    assert said.waits("ma")
+    said.person("ma").suspend(said.person("qian"))
+    assert said.waits("ma") == []
+    assert {who for who in ("lin", "hong") if said.waits(who)} == {"lin", "hong"}
+    said.person("ma").restore(said.person("qian"))
+    assert said.waits("ma")
+
+
 def test_one_entry_a_room_waits_for_the_lead_until_the_first_is_due(said: Said) -> None:
     first, second = said.enter("三次没回尺码"), said.enter("链接弹错了")
     (duty,) = said.waits("ma")

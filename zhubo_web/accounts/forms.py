@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -14,6 +15,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length, Regexp
@@ -133,6 +135,30 @@ class NameForm(FlaskForm):
     """The name that everybody reads."""
 
     name = named(_l("姓名"))
+
+
+class NumberForm(FlaskForm):
+    """The number in the shop's HR system."""
+
+    number = StringField(
+        _l("工号"),
+        description=_l("人事系统里的编号，月度包里会带上；没有就空着"),
+        filters=[trimmed],
+        validators=[Length(max=40, message=_l("最多 40 个字"))],
+    )
+
+
+class PeoplePasteForm(FlaskForm):
+    """A table of people, copied from a spreadsheet or as a CSV file; ``seal``: what was shown."""
+
+    pasted = TextAreaField(
+        _l("从表格粘贴"),
+        description=_l("从表格复制，连标题那一行一起：工号 登录名 姓名 角色"),
+    )
+    file = FileField(
+        _l("或选一个 CSV 文件"), description=_l("最大 1 MB"), render_kw={"accept": ".csv,.tsv,.txt"}
+    )
+    seal = HiddenField()
 
 
 class ScreenForm(FlaskForm):

@@ -12,6 +12,7 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 
 KEEPERS = (roles.OWNER, roles.ADMINISTRATION, roles.SYSADMIN, roles.OPERATIONS)
+LETS_GO = (roles.OWNER, roles.HR)
 BINDS_SCREENS = (roles.OPERATIONS, roles.OWNER)
 
 
@@ -110,6 +111,42 @@ def suspends(person: Any, other: Any) -> Reason | None:
     if person.id == other.id:
         return Reason(N_("不能停用自己的账号"))
     return decided_by_owner(person, other)
+
+
+def lets_go(person: Any, _thing: Any = None) -> Reason | None:
+    """Whoever leaves the shop is seen off by the owner or HR."""
+    if person.holds(*LETS_GO):
+        return None
+    return Reason(N_("离职由商户负责人或人力资源办理，请找他们处理"))
+
+
+def sees_off(person: Any, other: Any) -> Reason | None:
+    """The owner or HR, never oneself; HR nobody who decides about people, nor beyond their reach."""
+    if reason := lets_go(person):
+        return reason
+    if person.id == other.id:
+        return Reason(N_("不能给自己办离职，请另一位来办"))
+    beyond = any(not person.holds(*LETS_GO, room=one.scope) for one in other.grants_in_force)
+    if (beyond or other.holds(*roles.GIVEN_BY_OWNER)) and not person.holds(roles.OWNER):
+        return Reason(N_("这个人的账号只能由商户负责人处理"))
+    return None
+
+
+def restores(person: Any, _thing: Any = None) -> Reason | None:
+    """Whoever keeps accounts or sees people off; the verb asks which of them this person needs."""
+    return None if lets_go(person) is None else keeps_accounts(person)
+
+
+def numbers(person: Any, _thing: Any = None) -> Reason | None:
+    """Employee numbers are those of the shop's HR system."""
+    if person.holds(roles.OWNER, roles.HR):
+        return None
+    return Reason(N_("工号由人力资源或商户负责人填写"))
+
+
+def exchanges_people(person: Any, _thing: Any = None) -> Reason | None:
+    """Takes the list of people away and brings one in; what a line changes is asked line by line."""
+    return restores(person)
 
 
 def ends_sign_ins(person: Any, other: Any) -> Reason | None:

@@ -7,15 +7,16 @@ from is a type, a number and an address that its own page guards.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, String, or_, select
+from sqlalchemy import ForeignKey, Select, String, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zhubo_web.accounts import roles
-from zhubo_web.accounts.models import Grant, Person, Scope, scope
+from zhubo_web.accounts.models import Grant, Person, Scope, scope, take_consequences_from
 from zhubo_web.assignments import permissions
 from zhubo_web.assignments.workflow import ACTION_ITEM
 from zhubo_web.core import clock
@@ -239,3 +240,15 @@ def _reason(typed: str) -> str:
 
 
 follow(ActionItem, ACTION_ITEM, page="assignments.show")
+
+
+def _owned(person: Any) -> Iterable[Reason]:
+    """What somebody who leaves was to do."""
+    owned = (ActionItem.owner_id == person.id) & ActionItem.state.not_in(DONE)
+    count = db.session.scalar(select(func.count()).select_from(ActionItem).where(owned)) or 0
+    if count:
+        said = N_("没做完的跟进事项 %(count)s 件：转给交办的人，由他们取消或另交给别人")
+        yield Reason(said, {"count": count})
+
+
+take_consequences_from(_owned)

@@ -47,8 +47,9 @@ def both(*guards: Any) -> Any:
 
 
 def first_asked(leave: Any) -> Sequence[int]:
-    """The other person of a swap that has no yes yet, else those who decide."""
-    if leave.kind == "swap" and leave.other_agreed_at is None:
+    """The other person of a swap that has no yes yet, else those who decide: also where that other
+    person can no longer sign in, as then only a no is left to give."""
+    if leave.kind == "swap" and leave.other_agreed_at is None and leave.other_can_answer():
         return [leave.other_id]
     return deciders(leave)
 

@@ -62,6 +62,18 @@ class Due:
     announced: bool = True
     discreet: bool = False
 
+    def __post_init__(self) -> None:
+        _declared[self.title] = self
+
+
+#: Title → the declaration: an entry of an inbox keeps the title, and by it finds whom else to ask.
+_declared: dict[str, Due] = {}
+
+
+def due_titled(title: str) -> Due | None:
+    """The declaration whose entries bear this title."""
+    return _declared.get(title)
+
 
 @dataclass(frozen=True)
 class Timer:

@@ -14,13 +14,14 @@ from zhubo_web.handover.packaging import STATUSES, Line
 #: The version of the JSON's form; another one says so here.
 FORM = "zhubo.month-package/1"
 COLUMNS = (
-    N_("编号"), N_("助播"), N_("状态"), N_("总分"), N_("等级"), N_("系数"), N_("工作业绩"),
+    N_("编号"), N_("工号"), N_("助播"), N_("状态"), N_("总分"), N_("等级"), N_("系数"), N_("工作业绩"),
     N_("工作态度"), N_("专业能力"), N_("场次"), N_("跟播场次"), N_("结果版本"), N_("校验码"),
 )  # fmt: skip
 
 
 def _row(line: Line) -> list[Cell]:
-    named: list[Cell] = [line.assistant_id, line.name, _(STATUSES[line.status])]
+    named: list[Cell] = [line.assistant_id, line.employee_number]
+    named += [line.name, _(STATUSES[line.status])]
     scores: list[Cell] = [line.score, line.grade, line.coefficient]
     parts: list[Cell] = [line.results, line.attitude, line.ability]
     return [*named, *scores, *parts, line.broadcasts, line.watched, line.version, line.digest]

@@ -7,7 +7,7 @@ written over: what changes later is a numbered correction, line by line, before 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +43,8 @@ class Line:
     watched: int
     version: int
     digest: str
+    #: Of the shop's HR system. Packages from before it keep none; it makes no correction by itself.
+    employee_number: str = field(default="", compare=False)
 
     def stored(self) -> dict[str, Any]:
         """As a package keeps it: numbers as text."""
@@ -53,6 +55,7 @@ class Line:
         """From what a package keeps."""
         numbers = ("score", "coefficient", "results", "attitude", "ability")
         told = {n: None if kept[n] is None else Decimal(kept[n]) for n in numbers}
+        kept = {"employee_number": "", **kept}
         return cls(**{**{one.name: kept[one.name] for one in fields(cls)}, **told})
 
 

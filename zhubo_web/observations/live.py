@@ -192,7 +192,7 @@ def cut_off(event: AuditEvent) -> None:
     _close(event.subject_id)
 
 
-@on_event("role.ended", "person.suspended")
+@on_event("role.ended", "person.suspended", "person.left")
 def cut_off_person(event: AuditEvent) -> None:
     """Somebody lost a right: their sockets come back and ask again what they may."""
     query = select(SignIn.id).where(SignIn.person_id == event.subject_id)

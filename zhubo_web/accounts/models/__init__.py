@@ -1,6 +1,7 @@
 """Tables of people, grants, group seats, sign-ins, one-time codes, screens and shop settings."""
 
 from zhubo_web.accounts.models.code import CODE_LIFETIME, OneTimeCode
+from zhubo_web.accounts.models.ending import consequences_of, take_consequences_from
 from zhubo_web.accounts.models.grant import Grant
 from zhubo_web.accounts.models.person import Person
 from zhubo_web.accounts.models.scope import WHOLE_SHOP, Scope
@@ -22,4 +23,6 @@ __all__ = [
     "Screen",
     "ShopSetting",
     "SignIn",
+    "consequences_of",
+    "take_consequences_from",
 ]

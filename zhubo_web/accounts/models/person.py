@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from zhubo_web.accounts import passwords, permissions, roles
 from zhubo_web.accounts.models.code import OneTimeCode
+from zhubo_web.accounts.models.ending import Ending
 from zhubo_web.accounts.models.grant import Grant
 from zhubo_web.audit.models import AuditEvent, record
 from zhubo_web.core import clock
@@ -20,6 +21,7 @@ from zhubo_web.core.reasons import Denied, Invalid, WrongState
 from zhubo_web.extensions import db
 
 if TYPE_CHECKING:
+    from zhubo_web.accounts.models.seat import GroupSeat
     from zhubo_web.accounts.models.sign_in import SignIn
 
 RECENT = timedelta(hours=24)
@@ -27,7 +29,7 @@ RECENT = timedelta(hours=24)
 NOTICE = table("notice", column("person_id"), column("read_at"))
 
 
-class Person(UserMixin, Versioned, Identified, Base):
+class Person(UserMixin, Ending, Versioned, Identified, Base):
     """Somebody with, or invited to, an account. ``status``: invited, active, suspended, left."""
 
     __tablename__ = "person"
@@ -38,6 +40,8 @@ class Person(UserMixin, Versioned, Identified, Base):
     status: Mapped[str] = mapped_column(String(10), default="invited")
     language: Mapped[str | None] = mapped_column(String(10))
     theme: Mapped[str | None] = mapped_column(String(10))
+    #: In the shop's own HR system; ours is ``id``.
+    employee_number: Mapped[str | None] = mapped_column(String(40), index=True, unique=True)
     started_on: Mapped[date | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
 
@@ -45,6 +49,7 @@ class Person(UserMixin, Versioned, Identified, Base):
         Grant, back_populates="person", lazy="selectin", foreign_keys="Grant.person_id"
     )
     sign_ins: Mapped[list[SignIn]] = relationship("SignIn", back_populates="person")
+    seats: Mapped[list[GroupSeat]] = relationship("GroupSeat", back_populates="person")
 
     if TYPE_CHECKING:
         #: How many notices wait to be read; loaded with whoever is asking (below).
@@ -88,6 +93,11 @@ class Person(UserMixin, Versioned, Identified, Base):
     def by_username(cls, username: str) -> Person | None:
         """The person with this sign-in name, whatever its case."""
         return db.session.scalar(select(cls).where(cls.username == username.strip().lower()))
+
+    @classmethod
+    def by_number(cls, number: str) -> Person | None:
+        """The person with this employee number."""
+        return db.session.scalar(select(cls).where(cls.employee_number == number.strip()))
 
     @classmethod
     def visible_to(cls, person: Person) -> Any:
@@ -195,28 +205,16 @@ class Person(UserMixin, Versioned, Identified, Base):
         self.name = name.strip()
         record("person.renamed", self, by)
 
-    def end_sign_ins(self, by: Any, *, but: SignIn | None = None) -> None:
-        """Revoke every sign-in, but perhaps the present one."""
-        if by is not None and (reason := permissions.ends_sign_ins(by, self)):
+    def give_number(self, number: str, by: Any) -> None:
+        """The employee number of the shop's HR system, or none; nobody else has it."""
+        if reason := permissions.numbers(by, self):
             raise Denied(reason)
-        for sign_in in self.sign_ins:
-            if sign_in is not but and sign_in.revoked_at is None:
-                sign_in.revoke(by, checked=True)
-
-    def suspend(self, by: Any) -> None:
-        """Stop the account: every sign-in and socket ends; what is recorded stays."""
-        if reason := permissions.suspends(by, self):
-            raise Denied(reason)
-        self.status = "suspended"
-        self.end_sign_ins(by)
-        record("person.suspended", self, by)
-
-    def restore(self, by: Any) -> None:
-        """Let a suspended person in again."""
-        if reason := permissions.suspends(by, self):
-            raise Denied(reason)
-        self.status = "active" if self.password_hash else "invited"
-        record("person.restored", self, by)
+        wanted = number.strip() or None
+        if wanted and (other := Person.by_number(wanted)) and other is not self:
+            raise Invalid(N_("工号“%(number)s”已经是 %(name)s 的"), "number", number=wanted,
+                          name=other.name)  # fmt: skip
+        self.employee_number = wanted
+        record("person.numbered", self, by)
 
 
 Person.unread_notices = column_property(

@@ -30,7 +30,7 @@ class GroupSeat(Identified, Base):
     member_class: Mapped[str] = mapped_column(String(12))
     substitute: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]
-    person: Mapped[Person] = relationship(Person)
+    person: Mapped[Person] = relationship(Person, back_populates="seats")
 
     @classmethod
     def current(cls) -> list[GroupSeat]:

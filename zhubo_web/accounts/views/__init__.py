@@ -8,14 +8,34 @@ from flask import Flask, Request, g, session
 
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Scope, SignIn
-from zhubo_web.accounts.views import group, joining, me, people, screens, signing
+from zhubo_web.accounts.views import (
+    exchanging,
+    group,
+    joining,
+    leaving,
+    me,
+    people,
+    screens,
+    signing,
+)
 from zhubo_web.accounts.views.blueprint import bp
 from zhubo_web.core import clock
 from zhubo_web.core.i18n import _
 from zhubo_web.core.keeping import KEPT
 from zhubo_web.extensions import db, login
 
-__all__ = ["bp", "group", "init", "joining", "me", "people", "screens", "signing"]
+__all__ = [
+    "bp",
+    "exchanging",
+    "group",
+    "init",
+    "joining",
+    "leaving",
+    "me",
+    "people",
+    "screens",
+    "signing",
+]
 
 
 def _bearer(_request: Request) -> Any:

@@ -24,7 +24,7 @@ def _form(formdata: bool) -> SeatForm:
     form = SeatForm() if formdata else SeatForm(formdata=None)
     able = Person.visible_to(actor()).where(
         Person.grants.any(Grant.role.in_(roles.GROUP) & Grant.ended_at.is_(None)),
-        Person.status != "suspended",
+        Person.status.in_(("invited", "active")),
     )
     named = {person.id: person for person in db.session.scalars(able)}
     form.person.choices = choices(

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from zhubo_web.accounts import permissions, roles
-from zhubo_web.accounts.forms import GrantForm, InviteForm, NameForm
+from zhubo_web.accounts.forms import GrantForm, InviteForm, NameForm, NumberForm
 from zhubo_web.accounts.models import Person, SignIn
 from zhubo_web.accounts.views import showing
 from zhubo_web.accounts.views.blueprint import bp
@@ -19,7 +19,9 @@ from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 
 PAGE = 20
-PERMISSIONS = ("invites", "resets_password", "suspends", "renames", "ends_sign_ins")
+PERMISSIONS = (
+    "invites", "resets_password", "suspends", "sees_off", "renames", "numbers", "ends_sign_ins",
+)  # fmt: skip
 
 
 def seen(person_id: int) -> Any:
@@ -38,7 +40,8 @@ def people() -> ResponseReturnValue:
     more = url_for("accounts.people", q=words, role=role, page=page + 1) if rows[PAGE:] else None
     values: dict[str, Any] = {"words": words, "role": role, "roles": roles.ALL, "more": more}
     may_invite = permissions.keeps_accounts(actor()) is None
-    values |= {"may_invite": may_invite, "page": page}
+    may_exchange = permissions.exchanges_people(actor()) is None
+    values |= {"may_invite": may_invite, "may_exchange": may_exchange, "page": page}
     return render("accounts/people.html", people=rows[:PAGE], **values)
 
 
@@ -77,7 +80,8 @@ def _page(person: Person, status: int = 200, **forms: Any) -> Response:
     grant = GrantForm(formdata=None)
     grant.offer(actor())
     given: dict[str, Any] = {"name_form": NameForm(formdata=None, name=person.name)}
-    given |= {"grant_form": grant} | forms
+    number = NumberForm(formdata=None, number=person.employee_number)
+    given |= {"number_form": number, "grant_form": grant} | forms
     why = {name: getattr(permissions, name)(actor(), person) for name in PERMISSIONS}
     why["grants"] = permissions.gives_role(actor(), roles.ASSISTANT, person.id)
     ending = {
@@ -110,6 +114,18 @@ def rename(person_id: int) -> ResponseReturnValue:
         return _page(person, 422, name_form=form)
     person.rename(form.name.data, by=actor())
     return _to(person, _("名字已改"))
+
+
+@bp.post("/people/<int:person_id>/number")
+@requires(permissions.numbers)
+def give_number(person_id: int) -> ResponseReturnValue:
+    """Write down, change or take out the number of the shop's HR system."""
+    person, form = seen(person_id), NumberForm()
+    if form.validate():
+        with refusing(form):
+            person.give_number(form.number.data, by=actor())
+            return _to(person, _("工号已保存"))
+    return _page(person, 422, number_form=form)
 
 
 @bp.post("/people/<int:person_id>/grants")
@@ -164,12 +180,12 @@ def suspend(person_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/people/<int:person_id>/restoration")
-@requires(permissions.keeps_accounts)
+@requires(permissions.restores)
 def restore(person_id: int) -> ResponseReturnValue:
     """Let somebody in again."""
     person = seen(person_id)
     person.restore(by=actor())
-    return _to(person, _("账号已恢复，可以登录了"))
+    return _to(person, _("账号已恢复，可以登录了") if person.is_active else _("现在是待加入"))
 
 
 @bp.post("/people/<int:person_id>/sign-ins/end")

@@ -117,6 +117,11 @@ class Leave(Governed, Versioned, Identified, Base):
         there = self.given.is_coming and self.given.has_on_roster(self.other, self.part)
         return mine and there
 
+    def other_can_answer(self) -> bool:
+        """Whether the other person of a swap can sign in, or will."""
+        other = db.session.get_one(Person, self.other_id)
+        return other.status in ("active", "invited")
+
     def decider_ids(self) -> list[int]:
         """Who leads each of its rooms, without a part in it; the owners where there is none."""
         leads = [one for one in self.broadcast.lead_ids() if one not in self._parties]

@@ -9,8 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, lazyload
 
+from zhubo_web.accounts.models import take_consequences_from
 from zhubo_web.attendance.hours import Shift, strains
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
+from zhubo_web.core import clock
+from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 from zhubo_web.extensions import db
 from zhubo_web.policies.models import PolicyVersion
@@ -20,6 +23,8 @@ from zhubo_web.policies.parameters import Numbers
 PARTS = ("host", "assistant")
 #: How far shifts can disturb each other.
 AROUND = timedelta(days=2)
+#: How far ahead anybody plans.
+FAR = timedelta(days=366)
 
 
 def shift_of(broadcast: Broadcast, numbers: Numbers) -> Shift:
@@ -64,3 +69,17 @@ def warnings_for(
         one: strains(shift, [other for other in beside[one] if other.key != without], numbers)
         for one in people
     }
+
+
+def _ahead(person: Any) -> Iterable[Reason]:
+    """The shifts that somebody else has to take when this person leaves."""
+    now = clock.now()
+    rows = worked_between([person.id], now, now + FAR)
+    ahead = [broadcast for _id, _part, broadcast in rows if broadcast.is_coming]
+    if ahead:
+        first = f"{clock.local(ahead[0].planned_start):%m-%d %H:%M}"
+        said = N_("排好的班 %(count)s 个，最早 %(first)s：仍写着 TA，要在“大家的班次”里换人")
+        yield Reason(said, {"count": len(ahead), "first": first})
+
+
+take_consequences_from(_ahead)

@@ -97,6 +97,7 @@ class Planned:
 
     broadcast: Broadcast
     gaps: list[str] = field(default_factory=list)
+    absent: list[Person] = field(default_factory=list)
     away: list[Leave] = field(default_factory=list)
     strained: list[tuple[Person, list[Reason]]] = field(default_factory=list)
 
@@ -104,7 +105,10 @@ class Planned:
     def quiet(self) -> bool:
         """Whether nothing is to be done about it."""
         return not (
-            self.gaps or self.strained or any(one.state == "requested" for one in self.away)
+            self.gaps
+            or self.absent
+            or self.strained
+            or any(one.state == "requested" for one in self.away)
         )
 
 
@@ -126,6 +130,7 @@ def room_week(person: Any, monday: date, room_ids: Any) -> list[Planned]:
     for row in rows:
         shift = shift_of(row.broadcast, numbers)
         row.away = [one for one in away if one.broadcast_id == row.broadcast.id]
+        row.absent = _absent(row.broadcast)
         row.gaps = [NOBODY[part] for part in PARTS if _lacks(row.broadcast, part)]
         found = ((one, strains(shift, beside[one.id], numbers)) for one in row.broadcast.on_air())
         row.strained = [(one, reasons) for one, reasons in found if reasons]
@@ -134,6 +139,13 @@ def room_week(person: Any, monday: date, room_ids: Any) -> list[Planned]:
 
 def _lacks(broadcast: Broadcast, part: str) -> bool:
     return (broadcast.is_coming or broadcast.is_on) and not broadcast.people(part)
+
+
+def _absent(broadcast: Broadcast) -> list[Person]:
+    """Who stands on what is to come, and is stopped or has left."""
+    if not (broadcast.is_coming or broadcast.is_on):
+        return []
+    return [one for one in broadcast.on_air() if one.status in ("suspended", "left")]
 
 
 def _away(broadcasts: list[int], person: Any) -> list[Leave]:

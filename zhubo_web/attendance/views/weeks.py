@@ -17,6 +17,7 @@ from zhubo_web.attendance.workflow import LEAVE
 from zhubo_web.broadcasts.models import Room
 from zhubo_web.broadcasts.models.room import covered_by
 from zhubo_web.broadcasts.models.staffing import PART_NAMES
+from zhubo_web.broadcasts.permissions import leads_room
 from zhubo_web.broadcasts.views.weeks import week_asked
 from zhubo_web.broadcasts.weeks import WEEK, monday_of, named
 from zhubo_web.core import clock
@@ -72,6 +73,7 @@ def team() -> Response:
     return render(
         "attendance/team.html",
         days=[(day, list(of)) for day, of in days],
+        leads={one.id for one in rooms if leads_room(actor(), one) is None},
         open=sum(not row.quiet for row in rows),
         monday=monday,
         named=named,

@@ -7,9 +7,7 @@ is not after the start is on the next day.
 
 from __future__ import annotations
 
-import csv
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,6 +15,7 @@ from datetime import date, datetime, timedelta
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
+from zhubo_web.core.tables import key, plain, rows_of
 
 LONGEST_TEXT = 40_000
 MOST_LINES = 60
@@ -68,22 +67,11 @@ class Line:
     errors: list[Reason] = field(default_factory=list)
 
 
-def plain(text: str) -> str:
-    """Half-width, without what is unseen and without blanks around it."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in folded if unicodedata.category(char) != "Cf").strip()
-
-
-def key(text: str) -> str:
-    """How names are compared: half-width, lower case, no blanks."""
-    return "".join(plain(text).lower().split())
-
-
 def read(text: str, today: date) -> tuple[list[Line], list[Reason]]:
     """The lines, and what is wrong with the table as a whole (then there are no lines)."""
     if len(text) > LONGEST_TEXT:
         return [], [Reason(N_("内容太长，请分几次粘贴"))]
-    rows = _rows(text)
+    rows = rows_of(text)
     if not rows:
         return [], [Reason(N_("没有内容，请从表格复制，连标题那一行一起"))]
     columns = _columns(rows[0][1])
@@ -96,25 +84,6 @@ def read(text: str, today: date) -> tuple[list[Line], list[Reason]]:
     if len(rows) == 1:
         return [], [Reason(N_("只有标题，没有场次"))]
     return [_line(number, cells, columns, today) for number, cells in rows[1:]], []
-
-
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """The lines that say something, with their numbers; quoted cells may hold line breaks."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
-    head = next((line for line in lines if line.strip()), "")
-    mark = "\t" if "\t" in head else ","
-    if mark == ",":
-        lines = [line.replace("，", ",") for line in lines]
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=mark)
-    found, number = [], 0
-    try:
-        for cells in reader:
-            number += 1
-            if any(cell.strip() for cell in cells):
-                found.append((number, cells))
-    except csv.Error:
-        return []
-    return found
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from zhubo_web.duties.models.duty import REMIND_BEFORE, Duty, close, open_duty, 
 from zhubo_web.duties.models.following import Followed, discreet, follow, followed, step
 from zhubo_web.duties.models.notice import Digest, Notice, Told
 from zhubo_web.duties.models.outgoing import Outgoing
+from zhubo_web.duties.models.passing import give_back, pass_on
 from zhubo_web.duties.models.shifts import shifts_of, take_shifts_from
 from zhubo_web.duties.models.work import Work
 
@@ -31,8 +32,10 @@ __all__ = [
     "discreet",
     "follow",
     "followed",
+    "give_back",
     "missing_year",
     "open_duty",
+    "pass_on",
     "release",
     "shifts_of",
     "step",

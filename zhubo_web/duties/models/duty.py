@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from zhubo_web.accounts.models import Person
 from zhubo_web.core import clock
 from zhubo_web.core.models import Base, Identified
 from zhubo_web.core.workflow import SYSTEM, Due
@@ -95,6 +96,25 @@ def _moment(subject: Any, due: Due) -> datetime | None:
     return clock.now() + due.after if due.after is not None else None
 
 
+def standing(ids: Iterable[int]) -> list[int]:
+    """Of these people those who can still be asked: neither stopped nor gone."""
+    asked = list(dict.fromkeys(ids))
+    if not asked:
+        return []
+    stopped = Person.id.in_(asked) & Person.status.in_(("suspended", "left"))
+    out = set(db.session.scalars(select(Person.id).where(stopped)))
+    return [one for one in asked if one not in out]
+
+
+def addressees(subject: Any, due: Due) -> list[int]:
+    """Whom a declaration asks; where none of them can be asked any more, who would be told."""
+    named = list(due.whom(subject))
+    found = standing(named)
+    if found or not named or due.escalate_to is None:
+        return found
+    return standing(due.escalate_to(subject))
+
+
 def open_duty(
     subject: Any,
     due: Due,
@@ -102,8 +122,10 @@ def open_duty(
     by: Any = SYSTEM,
     *,
     at_once: bool = False,
+    to: Sequence[int] | None = None,
 ) -> None:
     """Put an entry into the inbox of everybody the declaration names, and tell all but who did it.
+    ``to`` are some of them, where the others have it already.
 
     What is due within two hours was reminded of by that; ``at_once`` is for what no cap holds back.
     """
@@ -119,7 +141,7 @@ def open_duty(
         "escalate_to": list(due.escalate_to(subject)) if due.escalate_to else [],
         "due_at": moment,
     }
-    for person_id in dict.fromkeys(due.whom(subject)):
+    for person_id in addressees(subject, due) if to is None else to:
         duty = Duty(person_id=person_id, **opened)
         duty.reminded_at = clock.now() if duty.soon else None
         db.session.add(duty)

@@ -199,6 +199,7 @@ def _line(one: MonthlyEvaluation) -> Line:
         watched=int(one.facts.get("watched", 0)),
         version=shown.number if shown else 0,
         digest=shown.digest if shown else "",
+        employee_number=one.assistant.employee_number or "",
     )
 
 

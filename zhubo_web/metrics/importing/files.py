@@ -25,10 +25,9 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from typing import IO, Any
 
-from charset_normalizer import from_bytes
-
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid
+from zhubo_web.core.tables import decoded
 from zhubo_web.metrics.importing import opening
 from zhubo_web.metrics.importing.compound import Broken, Reach, reach
 
@@ -55,7 +54,6 @@ BOMB = N_("文件解开后太大，不像是表格，没有打开它")
 WEB = N_("这个文件其实是网页，请用 Excel 打开后另存为 .xlsx 再传")
 FAR = N_("表格太长或太宽，最多 30000 行、100 列，请删去空白处多余的格再传")
 EMPTY = N_("这个文件里没有内容")
-UNREADABLE = N_("文件的文字编码认不出来，请另存为 UTF-8 的 .csv 或 .xlsx 再传")
 
 Row = list[Any]
 
@@ -237,23 +235,8 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _decoded(held: bytes) -> str:
-    """UTF-8 with or without its mark, UTF-16, GB18030; else what the bytes look like."""
-    marked = held.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
-        try:
-            return held.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    guessed = from_bytes(held[:200_000]).best()
-    try:
-        return held.decode(guessed.encoding if guessed else "utf-8")
-    except (UnicodeDecodeError, LookupError) as error:
-        raise Invalid(UNREADABLE, "file") from error
-
-
 def _lines(path: Path) -> Iterator[Row]:
-    text = _decoded(path.read_bytes())
+    text = decoded(path.read_bytes())
     if "\0" in text:
         raise Invalid(OTHER, "file")
     first = text[:4000]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from zhubo_web.accounts.models import Person
+from zhubo_web.accounts.models import Person, take_consequences_from
 from zhubo_web.audit.models import record
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.broadcasts.models.room import covered_by
+from zhubo_web.core.marking import N_
+from zhubo_web.core.reasons import Reason
 from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.duties.models import follow
 from zhubo_web.extensions import db
@@ -125,3 +127,15 @@ class MonthlyEvaluation(Answered):
 
 
 follow(MonthlyEvaluation, WORKFLOW, page=PAGE)
+
+
+def _unfinished(person: Any) -> Iterable[Reason]:
+    """The months of somebody who leaves that are still under way."""
+    mine = (MonthlyEvaluation.assistant_id == person.id) & (MonthlyEvaluation.state != "closed")
+    query = select(func.count()).select_from(MonthlyEvaluation).where(mine)
+    if count := db.session.scalar(query) or 0:
+        said = N_("没走完的月评 %(count)s 个：照常打分、定稿、交给人力，只是不再等 TA")
+        yield Reason(said, {"count": count})
+
+
+take_consequences_from(_unfinished)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from zhubo_web.accounts.models import GroupSeat, Person
+from zhubo_web.accounts.models import GroupSeat, Person, take_consequences_from
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.broadcasts.models.planned import ON
 from zhubo_web.broadcasts.models.reach import in_rooms
+from zhubo_web.core.marking import N_
 from zhubo_web.core.models import one_while
+from zhubo_web.core.reasons import Reason
 from zhubo_web.core.workflow import Transition
 from zhubo_web.duties.models import follow
 from zhubo_web.extensions import db
@@ -154,3 +157,16 @@ def _waiting(row: Transition, now: datetime) -> Select[tuple[WeeklyPlan]]:
 
 
 follow(WeeklyPlan, WORKFLOW, _waiting, page="plans.show")
+
+
+def _unapproved(person: Any) -> Iterable[Reason]:
+    """The plans of somebody who leaves that nobody has let through."""
+    waiting = WeeklyPlan.state.in_(("draft", "submitted", "changes_requested", "amending"))
+    mine = (WeeklyPlan.person_id == person.id) & waiting
+    count = db.session.scalar(select(func.count()).select_from(WeeklyPlan).where(mine)) or 0
+    if count:
+        said = N_("还没通过的周计划 %(count)s 份：不再催 TA，写好的留着")
+        yield Reason(said, {"count": count})
+
+
+take_consequences_from(_unapproved)

@@ -178,5 +178,14 @@ def _on_ended(event: AuditEvent, subject: Any, by: Any) -> None:
             Rated(subject, host.id).settle()
 
 
+def _on_ending(event: AuditEvent, by: Any, **_given: Any) -> None:
+    """Somebody goes or comes back: who of each group is asked now."""
+    if event.name in ("person.suspended", "person.left", "person.restored"):
+        waiting = select(Feedback.room_id).where(Feedback.state == "pending")
+        for room in db.session.scalars(select(Room).where(Room.id.in_(waiting))):
+            settle(room, by)
+
+
 recorded.connect(_on_recorded, weak=False)
 recorded.connect(_on_ended, weak=False)
+recorded.connect(_on_ending, weak=False)
