@@ -9,6 +9,7 @@ import time_machine
 from flask import Flask
 
 from tests.appeals.case import DAY, DROPPED, HOUR, OVER, PUBLISHED, UPHELD, Case, published
+from tests.appeals.panels import WEEK, assigned, heard
 from tests.cast import Cast
 from zhubo_web.accounts import roles
 from zhubo_web.appeals import jobs
@@ -19,8 +20,6 @@ from zhubo_web.core.reasons import Denied, Invalid, WrongState
 from zhubo_web.evaluations.models import Closeness
 from zhubo_web.policies.models import KindSetting
 
-WEEK = 7 * DAY
-
 
 @pytest.fixture
 def case(app: Flask, cast: Cast) -> Case:
@@ -29,25 +28,6 @@ def case(app: Flask, cast: Cast) -> Case:
     with made.at():
         KindSetting.choose("appeal", "strict", None)
     return made
-
-
-def assigned(case: Case, *names: str) -> int:
-    """A panel about ma's note, which has declared; lin and hong unless told otherwise."""
-    names = names or ("lin", "hong")
-    number = case.accepted("observation")
-    with case.at():
-        one = case.one(number)
-        one.assign(case.person("guo"), [case.person(name) for name in names])
-        for name in names:
-            one.declare(case.person(name))
-    return number
-
-
-def heard(case: Case) -> int:
-    number = assigned(case)
-    case.do(number, "disclose", "guo")
-    case.do(number, "hear", "lin", "12 月 9 日，书面，助播说当时断流", after=WEEK)
-    return number
 
 
 def test_a_panel_hears_and_both_sign(case: Case) -> None:

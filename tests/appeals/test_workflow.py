@@ -54,6 +54,22 @@ MAY = {
     "accepted → withdrawn withdraw [all]": {"chen"},
     "panel → withdrawn withdraw [all]": {"chen"},
     "disclosed → withdrawn withdraw [all]": {"chen"},
+    "decided → remitted remit [all]": {"hong"},
+    "remitted → decided redo [all]": {"ma"},
+    "remitted → overdue timeout [all]": {"clock"},
+    "remitted → final fall_back [all]": {"chen"},
+    "quick_review → quick_review vacate [standard]": {"clock"},
+    "quick_review → quick_review fill [standard]": {"guo", "qian"},
+    "panel → panel vacate [all]": {"clock"},
+    "panel → panel fill [all]": {"guo"},
+    "disclosed → disclosed vacate [all]": {"clock"},
+    "disclosed → disclosed fill [all]": {"guo"},
+    "heard → heard vacate [all]": {"clock"},
+    "heard → heard fill [all]": {"guo"},
+    "overdue → overdue vacate [all]": {"clock"},
+    "overdue → overdue fill [all]": {"guo"},
+    "second_review → second_review vacate [all]": {"clock"},
+    "second_review → second_review fill [all]": {"guo", "qian"},
 }
 SITS = {"quick_review": {LIN}, "second_review": {QIAN, DAI}}
 PANEL_STATES = ("panel", "disclosed", "heard", "overdue")
@@ -67,6 +83,7 @@ def make(state: str, setting: str, **values: Any) -> Any:
         "respondent_ids": {MA},
         "witness_ids": {HE},
         "close_ids": set(),
+        "maker_ids": {MA},
         "past_ids": set(),
         "sitting_ids": SITS.get(state, {LIN, HONG} if state in PANEL_STATES else set()),
         "guest_ids": set(),
@@ -85,12 +102,15 @@ def make(state: str, setting: str, **values: Any) -> Any:
         "seats_missing": 0,
         "challenge_open": False,
         "undeclared_ids": set(),
+        "tied_ids": set(),
+        "sends_back": False,
+        "hands_missing": 0,
         "time_to_read": False,
         "written": True,
         "unsigned": 1,
         "again_over": False,
         "gave_before": False,
-        "stage": "panel",
+        "stage": {"quick_review": "quick", "second_review": "second"}.get(state, "panel"),
     }
     return SimpleNamespace(state=state, setting=setting, **{**usual, **values})
 
@@ -101,6 +121,8 @@ def test_every_row_is_for_exactly_those_it_names() -> None:
     found[asks] = allowed(WORKFLOW, lambda a, b: make(a, b, stage="quick"))[asks]
     given = allowed(WORKFLOW, lambda a, b: make(a, b, gave_before=True))
     found |= {row: who for row, who in given.items() if " fall_back " in row}
+    back = "decided → remitted remit [all]"
+    found[back] = allowed(WORKFLOW, lambda a, b: make(a, b, sends_back=True))[back]
     assert found == MAY
 
 
@@ -121,6 +143,8 @@ def test_every_state_is_reached_and_left() -> None:
 def test_no_timer_decides() -> None:
     made = {row.verb for row in WORKFLOW.timers()}
     assert made == {"go_on", "timeout", "window_end"}
+    late = {row.source: row.target for row in WORKFLOW.timers() if row.verb == "timeout"}
+    assert late == {"heard": "overdue", "remitted": "overdue"}
 
 
 def why(state: str, verb: str, who: Any, setting: str = STANDARD, **values: Any) -> str:
@@ -146,6 +170,12 @@ def why(state: str, verb: str, who: Any, setting: str = STANDARD, **values: Any)
         ("heard", "decide", "lin", {"unsigned": 2}, "还有复核人没有签"),
         ("heard", "decide", "lin", {"written": False}, "先写决定"),
         ("heard", "decide", "lin", {"seats_missing": 1}, "补上"),
+        ("heard", "decide", "lin", {"tied_ids": {4}}, "换了人"),
+        ("panel", "disclose", "guo", {"tied_ids": {4}}, "换了人"),
+        ("decided", "serve", "hong", {"sends_back": True}, "送达并发回"),
+        ("decided", "remit", "hong", {}, "直接送达"),
+        ("remitted", "redo", "ma", {"hands_missing": 1}, "另一位"),
+        ("remitted", "redo", "lin", {}, "原来做这件事的人"),
         ("served", "request_review", "chen", {"stage": "quick"}, "先由复核小组"),
         ("served", "request_review", "chen", {"again_over": True}, "时间已经过了"),
     ],

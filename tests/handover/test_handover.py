@@ -110,6 +110,19 @@ def test_what_is_contested_is_paid_at_one_and_corrected_with_a_number(shop: Shop
         assert packages()[0].read[0].score == found.score
 
 
+def test_a_withdrawn_objection_makes_it_final_again_by_another_correction(shop: Shop) -> None:
+    given_to_hr(shop)
+    with shop.at(DUE + DAY):
+        before = shop.one().state
+        shop.one().appeal(SYSTEM)
+        shop.one().settle_dispute(changed=False, undecided=True)
+        assert shop.one().state == before
+        assert [one.number for one in packages()] == [0, 1, 2]
+        last = packages()[2].read[0]
+        assert last.status in ("final", "few")
+        assert last.coefficient == packages()[0].read[0].coefficient
+
+
 def test_files_say_the_same_and_run_no_formula(
     shop: Shop,
     app: Flask,

@@ -93,11 +93,13 @@ class MonthChange:
 
 @dataclass(frozen=True)
 class Effects:
-    """Everything that changes, in the order of the chain. ``worse``: it may not be carried out."""
+    """Everything that changes, in the order of the chain. ``worse``: it may not be carried out.
+    ``overtaken``: nothing changes, as the figure is computed from others since the decision."""
 
     rows: Sequence[Row] = ()
     months: Sequence[MonthChange] = ()
     worse: bool = False
+    overtaken: bool = False
 
     def stored(self) -> dict[str, Any]:
         """As plain JSON, to be kept with the decision."""
@@ -105,13 +107,15 @@ class Effects:
             "rows": [_stored(one) for one in self.rows],
             "months": [_kept(one) for one in self.months],
             "worse": self.worse,
+            "overtaken": self.overtaken,
         }
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Effects:
         """From plain JSON."""
         rows = [_row(one) for one in kept["rows"]]
-        return cls(rows, [_month(one) for one in kept["months"]], kept["worse"])
+        months = [_month(one) for one in kept["months"]]
+        return cls(rows, months, kept["worse"], kept.get("overtaken", False))
 
 
 # ── comparing ───────────────────────────────────────────────────────────────────────────────────

@@ -13,8 +13,10 @@ from wtforms.validators import DataRequired, Length
 from zhubo_web.accounts.forms import trimmed
 from zhubo_web.accounts.models import Person
 from zhubo_web.appeals.grounds import (
+    DECISIONS,
     GROUNDS,
     HEARINGS,
+    LONGEST_AGAIN,
     LONGEST_PART,
     OUTCOMES,
     PARTS,
@@ -150,7 +152,9 @@ class DecisionForm(FlaskForm):
     """Made for an appeal by ``decision_form``: the outcome, what becomes of the thing, the reasons."""
 
     marked: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()
     sort = ""
+    remits = False
     code = HiddenField()
     kind = RadioField(
         _l("怎样决定"),
@@ -161,13 +165,17 @@ class DecisionForm(FlaskForm):
     def given(self) -> Decision:
         """What was written, to be checked by the verb."""
         parts = {name: self[name].data or "" for name in PARTS}
-        return Decision(Remedy(self.kind.data or "", self._what()), parts)
+        again = (self["again"].data or "") if self.remits else ""
+        return Decision(Remedy(self.kind.data or "", self._what()), parts, again)
 
     def _what(self) -> Mapping[str, Any]:
         if self.kind.data not in ("partly", "granted"):
             return {}
-        if self.marked:
-            return {"marks": {name: _mark(self[f"mark-{name}"].data) for name in self.marked}}
+        if self.marked or self.recorded:
+            return {
+                "marks": {name: _mark(self[f"mark-{name}"].data) for name in self.marked},
+                "records": {name: self[f"record-{name}"].data or "" for name in self.recorded},
+            }
         if self.sort in ("value", "score"):
             typed = (self[self.sort].data or "").strip()
             return {self.sort: typed} if typed else {}
@@ -186,15 +194,23 @@ SORTS = {"metric": "value", "month_result": "score"}
 
 
 def decision_form(
-    appeal: Any, marks: Mapping[str, tuple[str, str]], *, posted: bool = False
+    appeal: Any,
+    marks: Mapping[str, tuple[str, str]],
+    records: Mapping[str, tuple[str, int, int]],
+    *,
+    posted: bool = False,
 ) -> DecisionForm:
-    """For this appeal. ``marks``: name → (label, present mark) where marks may be changed."""
+    """For this appeal. ``marks``: name → (label, present mark) where marks may be changed; ``records``:
+    name → (label, how many were in time, of how many due)."""
     fields: dict[str, Any] = {
         name: _text(_l(title), LONGEST_PART, _l(hint)) for name, (title, hint) in PARTS.items()
     }
     given = [*((str(one), str(one)) for one in POINTS), (NOT_MET, _("没碰到"))]
     for name, (label, _present) in marks.items():
         fields[f"mark-{name}"] = RadioField(label, choices=choices(given), validate_choice=False)
+    for name, (label, _done, due) in records.items():
+        named = _("%(record)s：应当 %(due)s 次，按时几次", record=label, due=due)
+        fields[f"record-{name}"] = _text(named, 6, _("不少于原来的"), long=False)
     sort = SORTS.get(appeal.kind, "")
     if sort == "score":
         fields["score"] = _text(
@@ -202,13 +218,21 @@ def decision_form(
         )
     if sort == "value":
         fields["value"] = _text(_l("数据应当是多少"), 24, long=False)
-    kind: Any = type(
-        "DecisionForm", (DecisionForm,), {**fields, "marked": tuple(marks), "sort": sort}
-    )
+    remits = appeal.may_remit_now
+    if remits:
+        fields["again"] = _text(
+            _l("要重新看什么"), LONGEST_AGAIN, _l("只在发回重做时写：哪一段、哪条材料、漏了什么")
+        )
+    given_now = {"marked": tuple(marks), "recorded": tuple(records), "sort": sort, "remits": remits}
+    kind: Any = type("DecisionForm", (DecisionForm,), {**fields, **given_now})
     form: DecisionForm = kind() if posted else kind(formdata=None)
+    outcomes = DECISIONS if remits else OUTCOMES
+    form.kind.choices = choices((k, _(v)) for k, v in outcomes.items())
     if not posted:
         for name, (_label, present) in marks.items():
             form[f"mark-{name}"].data = present
+        for name, (_label, done, _due) in records.items():
+            form[f"record-{name}"].data = str(done)
         form["clause"].data = _("制度第 %(number)s 版", number=appeal.policy.number)
         form["challenge"].data = _(
             "送达后 %(days)s 个工作日内可以再要求复核；也可以向工会、劳动监察反映，或一年内申请仲裁",

@@ -37,6 +37,9 @@ OUTCOMES = {
     "partly": N_("改一部分"),
     "granted": N_("按申请改"),
 }
+#: Nothing is decided yet: who made it does it again.
+REMITTED = "remitted"
+DECISIONS = {**OUTCOMES, REMITTED: N_("发回重做")}
 #: Part of a decision → (its heading, what to write there).
 PARTS = {
     "facts": (N_("查明的事实"), N_("时间、场次、谁做了什么")),
@@ -50,6 +53,7 @@ PARTS = {
     "challenge": (N_("不服怎么办"), N_("还能怎样再申请、找谁")),
 }
 LONGEST_PART = 1000
+LONGEST_AGAIN = 500
 #: Who sits at which stage.
 QUICK, PANEL, SECOND = "quick", "panel", "second"
 STAGES = {QUICK: N_("快速复核"), PANEL: N_("复核小组"), SECOND: N_("第二次复核")}
@@ -58,10 +62,12 @@ FEWEST = {QUICK: 1, PANEL: 2, SECOND: 2}
 
 @dataclass(frozen=True)
 class Remedy:
-    """``decision``: an outcome; ``what``: what becomes of the thing, empty where it is upheld.
+    """``decision``: one of ``DECISIONS``; ``what``: what becomes of the thing, empty where it is upheld
+    or sent back.
 
     {"drop": True} for a note or a feedback's attribution, {"value": "…"} for a figure, {"marks": {…}}
-    for an evaluation or an item of a month, {"score": "…"} for a month's result.
+    for an evaluation, {"marks": {…}, "records": {…}} (one of them, or both) for an item of a month,
+    {"score": "…"} for a month's result.
     """
 
     decision: str
@@ -75,25 +81,38 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Decision:
-    """What somebody who decides has written: the remedy with its reasons by the template."""
+    """What somebody who decides has written: the remedy with its reasons by the template. ``again``:
+    what is to be looked at anew by whom it is sent back to."""
 
     remedy: Remedy
     parts: Mapping[str, str]
+    again: str = ""
 
     def check(self) -> None:
         """Every part is written, and the outcome says what changes. Raises Invalid by field."""
-        if self.remedy.decision not in OUTCOMES:
+        if self.remedy.decision not in DECISIONS:
             raise Invalid(N_("请选怎样决定"), "kind")
         for name in PARTS:
             if not 0 < len(self.parts.get(name, "").strip()) <= LONGEST_PART:
                 raise Invalid(N_("每一项都要写，最多 1000 个字；没有就写“没有”"), name)
-        if (self.remedy.decision == "upheld") == bool(self.remedy.what):
+        if self.remedy.decision == REMITTED:
+            self._check_again()
+        elif (self.remedy.decision == "upheld") == bool(self.remedy.what):
             raise Invalid(N_("维持就不改任何数；要改，请写改成什么"), "kind")
+
+    def _check_again(self) -> None:
+        if self.remedy.what:
+            raise Invalid(N_("发回重做就不改任何数，由原来做的人重做"), "kind")
+        if not 0 < len(self.again.strip()) <= LONGEST_AGAIN:
+            raise Invalid(N_("请写明要重新看什么，最多 500 个字"), "again")
 
     def stored(self) -> dict[str, Any]:
         """As it is kept."""
         written = {name: self.parts[name].strip() for name in PARTS}
-        return {**self.remedy.stored, "parts": written}
+        kept = {**self.remedy.stored, "parts": written}
+        if self.remedy.decision == REMITTED:
+            kept["again"] = self.again.strip()
+        return kept
 
 
 def not_worse(now: str, before: str) -> bool:

@@ -1,5 +1,5 @@
-"""Months that are published while something they rest on is under review; what follows a decision.
-Run by the worker."""
+"""Months that are published while something they rest on is under review; who sits and is no longer
+apart; what follows a decision. Run by the worker."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from zhubo_web.appeals.models import Appeal, watch
 from zhubo_web.appeals.models.filed import UNDER_REVIEW
+from zhubo_web.appeals.models.seated import SAT_IN
 from zhubo_web.core.database import begin_reading
 from zhubo_web.extensions import db, writing
 from zhubo_web.months.models.answered import OBJECTED_IN
@@ -24,6 +25,20 @@ def hold_months() -> int:
     return len(ids)
 
 
+def empty_tied_seats() -> int:
+    """Take whoever is no longer apart off their seat, so that somebody else is asked for; return how
+    many seats are free by it."""
+    begin_reading()
+    found = db.session.scalars(select(Appeal).where(Appeal.state.in_(SAT_IN)))
+    ids = [one.id for one in found if one.has_tied_seat]
+    db.session.rollback()
+    freed = 0
+    for appeal_id in ids:
+        with writing():
+            freed += db.session.get_one(Appeal, appeal_id).empty_tied()
+    return freed
+
+
 def tell_of_signs() -> int:
     """Tell HR of what was rated or noted otherwise since a decision; return how many signs."""
     begin_reading()
@@ -38,4 +53,5 @@ def tell_of_signs() -> int:
 def each_minute() -> None:
     """What an appeal waits for the worker to do."""
     hold_months()
+    empty_tied_seats()
     tell_of_signs()

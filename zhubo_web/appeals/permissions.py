@@ -2,7 +2,8 @@
 
 Nobody judges their own cause (D-01). It is checked by natural person: a role, a deputy's or a
 substitute's seat and a double role are the same person, and so are those declared close to the
-assistant or to a respondent. A guest is somebody without an account who sits by a one-time link.
+assistant or to a respondent, and the direct superiors and subordinates of a respondent. A guest is
+somebody without an account who sits by a one-time link.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def apart(person: Any, appeal: Any) -> Reason | None:
     if person.id in appeal.witness_ids:
         return Reason(N_("你在这一场上播，是知情的人，由没有参与的人来复核"))
     if person.id in appeal.close_ids:
-        return Reason(N_("你和当事人申报过利害关系，请别人来"))
+        return Reason(N_("你和当事人申报过利害关系，或是参与的人的直接上下级，请别人来"))
     return None
 
 
@@ -147,6 +148,19 @@ def answers(person: Any, appeal: Any) -> Reason | None:
     if person.id in appeal.answered_ids:
         return Reason(N_("你已经说明过一次"))
     return None
+
+
+def redoes(person: Any, appeal: Any) -> Reason | None:
+    """Made what was sent back, and is still there."""
+    if is_person(person) and person.id in appeal.maker_ids:
+        return None
+    return Reason(N_("由原来做这件事的人重做"))
+
+
+def fills(person: Any, appeal: Any) -> Reason | None:
+    """Names somebody for an empty seat: of a panel administration, else the owner too."""
+    may = administers if appeal.stage == PANEL else assigns_quick
+    return may(person, appeal)
 
 
 def oversees(person: Any, appeal: Any) -> Reason | None:

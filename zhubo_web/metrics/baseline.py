@@ -133,6 +133,11 @@ def meaning(word: str, better: str) -> str:
     return "better" if (word == ABOVE) == (better == "up") else "worse"
 
 
+def worsens(better: str, before: Decimal, after: Decimal) -> bool:
+    """Whether a figure gets worse, by which way is better for it (up, down, '' for neither)."""
+    return after < before if better == "up" else after > before if better == "down" else False
+
+
 def is_strange(value: Decimal, others: Sequence[Decimal]) -> bool:
     """Whether a figure lies so far off that a slip is likelier than a day: flagged, never left out."""
     if len(others) < FEWEST:

@@ -111,6 +111,16 @@ def with_mark(facts: Facts, code: str, of: str, mark: int | None) -> dict[str, A
     return {**facts, "items": items}
 
 
+def with_record(facts: Facts, code: str, record: str, done: int) -> dict[str, Any]:
+    """The facts if so many of what was due (``scoring.RECORDS``) had been in time."""
+    items = dict(facts["items"])
+    own = items.get(code, {})
+    if "records" in own:
+        shares = [{**o, "done": done} if o.get("record") == record else o for o in own["records"]]
+        items[code] = {**own, "records": shares}
+    return {**facts, "items": items}
+
+
 def with_figures(facts: Facts, figures: Mapping[str, Sequence[Input]]) -> dict[str, Any]:
     """The facts with these figures by item instead of theirs: see ``gathering.regather_figures``."""
     items = {

@@ -24,8 +24,16 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from zhubo_web.core.marking import N_
 from zhubo_web.policies.composites import Composite, Grade, MonthItem, Source
 
+#: What is done in time → its name; ``record`` of an input of kind share.
+RECORDS = {
+    "plan_ontime": N_("周计划按时"),
+    "summary_ontime": N_("下播小结按时"),
+    "attend_ontime": N_("到岗准时"),
+    "task_ontime": N_("跟进事项按时"),
+}
 TENTH = Decimal("0.1")
 ONE, HUNDRED = Decimal(1), Decimal(100)
 Input = Mapping[str, Any]

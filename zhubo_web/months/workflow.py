@@ -3,7 +3,9 @@
 In 省事 and 标准 the three classes' signatures are final, and the clock gives the result to the person.
 What is at stake more (grade D, an objection) has risen to 严谨: calibrated by two, signed by two who did
 not rate, served by HR. A timer only moves work on, or protects the assistant: who says nothing of
-themselves loses no point, who misses a rating goes to administration.
+themselves loses no point, who misses a rating goes to administration. Where an objection is withdrawn
+before anybody decided, the month goes on from where it was: it closes when the time to object is over,
+and until then may be objected to again.
 """
 
 from __future__ import annotations
@@ -119,6 +121,8 @@ _AFTER = (
     T("disputed", "reissued", "reissue", "month.reissued", by_system, tells=_assistant,
       notice=N_("%(month)s月评改了，原来的留着")),
     T("disputed", "closed", "uphold", "month.upheld", by_system),
+    *(T("disputed", state, f"resume_{state}", "month.resumed", by_system,
+        due=SEEN if state == "interviewed" else None) for state in _OPEN),
     T("reissued", "closed", "close_window", "month.closed", by_system, timer=Timer("closes_at")),
     T("acknowledged", "closed", "close_window", "month.closed", by_system,
       timer=Timer("closes_at")),

@@ -90,6 +90,18 @@ def disposes(person: Any, note: Any) -> Reason | None:
     return Reason(N_("问题由记录人或本直播间的运营主管定处置"))
 
 
+def dismisses(person: Any, note: Any) -> Reason | None:
+    """Says that a 问题 was none, which takes it out of every count: the observer of their own note, or a
+    lead who gave no marks that rest on it, for this broadcast or the month."""
+    if reason := disposes(person, note):
+        return reason
+    if person.id != note.observer_id and person.id in note.marking_ids:
+        return Reason(
+            N_("你给这一场或这个月打过分，“不成立”由记录人来定；助播点了有出入，由没有打分的人复核")
+        )
+    return None
+
+
 def sees_overlay(person: Any, broadcast: Any) -> Reason | None:
     """The room's screen, those on the roster, and those who may watch it."""
     return broadcasts.advances(person, broadcast)

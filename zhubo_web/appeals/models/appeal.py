@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload
 from zhubo_web.accounts.models import Person
 from zhubo_web.appeals import permissions
 from zhubo_web.appeals.grounds import KINDS
-from zhubo_web.appeals.models.decided import Decided
 from zhubo_web.appeals.models.filed import UNDER_REVIEW, Filing
 from zhubo_web.appeals.models.seat import AppealMember
+from zhubo_web.appeals.models.served import Served
 from zhubo_web.appeals.workflow import PAGE, WORKFLOW
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.broadcasts.models.room import covered_by
@@ -31,7 +31,7 @@ HANDLES = (*permissions.READS, "hr")
 MOST_DRAFTS = 50
 
 
-class Appeal(Decided):
+class Appeal(Served):
     """From a draft to what was carried out."""
 
     __tablename__ = "appeal"

@@ -22,7 +22,7 @@ from zhubo_web.core.models import Base, Identified, Versioned
 from zhubo_web.core.reasons import Reason
 from zhubo_web.duties.models import Notice, step, working_calendar
 from zhubo_web.duties.models.notice import Told
-from zhubo_web.evaluations.models import Closeness
+from zhubo_web.evaluations.models import REPORTS, Closeness
 from zhubo_web.extensions import db
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.policies.models import Governed
@@ -35,7 +35,8 @@ class Begun(Governed, Versioned, Identified, Base):
     """What every appeal has from its beginning. Times are UTC.
 
     ``title`` and ``url`` are the thing's as they were; ``respondents``: the ids of who observed, rated,
-    proposed, approved or imported it; ``appealable_until``: until when it was in time.
+    proposed, approved or imported it; ``appealable_until``: until when it was in time; ``decisions``:
+    those of the stages before.
     """
 
     __abstract__ = True
@@ -61,6 +62,7 @@ class Begun(Governed, Versioned, Identified, Base):
     filed_at: Mapped[datetime | None]
     stage: Mapped[str] = mapped_column(String(8), default="")
     decision: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    decisions: Mapped[list[Any]] = mapped_column(default=list)
     remedy_kept: Mapped[dict[str, Any]] = mapped_column("remedy", default=dict)
 
     @declared_attr
@@ -97,12 +99,18 @@ class Begun(Governed, Versioned, Identified, Base):
     @cached_property
     def close_ids(self) -> set[int]:
         """Whose tie with the assistant or a respondent counts. One that waits for its confirmation does
-        not: otherwise the assistant could keep away whoever is to decide."""
+        not: otherwise the assistant could keep away whoever is to decide. Direct superiors and
+        subordinates are those of the respondents (D-01)."""
         parties = self.respondent_ids | {self.assistant_id}
+        of_theirs = or_(
+            Closeness.person_id.in_(self.respondent_ids),
+            Closeness.other_id.in_(self.respondent_ids),
+        )
         query = select(Closeness.person_id, Closeness.other_id).where(
             Closeness.ended_at.is_(None),
             Closeness.confirmed_at.is_not(None),
             or_(Closeness.person_id.in_(parties), Closeness.other_id.in_(parties)),
+            or_(Closeness.kind != REPORTS, of_theirs),
         )
         return {one for pair in db.session.execute(query) for one in pair} - parties
 
@@ -139,6 +147,11 @@ class Begun(Governed, Versioned, Identified, Base):
     def holding(self, *held: str) -> list[Person]:
         """Those of them with one of these roles."""
         return [one for one in self.colleagues if one.holds(*held, room=self.room)]
+
+    @property
+    def maker_ids(self) -> set[int]:
+        """Who had a part in it and is still there to do it again."""
+        return {one.id for one in self.colleagues} & self.respondent_ids
 
     @property
     def has_administration(self) -> bool:

@@ -1,4 +1,4 @@
-"""The decision by the template, signed by all who sit; service, asking again, and carrying it out.
+"""The decision by the template, signed by all who sit.
 
 No decision leaves the assistant worse off than before, nor a later one than an earlier.
 """
@@ -8,11 +8,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from zhubo_web.appeals import permissions
-from zhubo_web.appeals.grounds import PANEL, SECOND, Decision, Remedy, falls_behind, not_worse
+from zhubo_web.appeals.grounds import (
+    PANEL,
+    REMITTED,
+    Decision,
+    Remedy,
+    falls_behind,
+    not_worse,
+)
 from zhubo_web.appeals.models import effects
 from zhubo_web.appeals.models.heard import Heard
 from zhubo_web.audit.models import record
@@ -24,22 +30,14 @@ DECIDES_IN = ("quick_review", "heard", "overdue", "second_review")
 
 
 class Decided(Heard):
-    """An appeal from its decision to its end.
-
-    ``decisions``: those of the stages before; ``effects``: what was changed, as it was listed.
-    """
+    """An appeal up to its decision."""
 
     __abstract__ = True
 
-    decisions: Mapped[list[Any]] = mapped_column(default=list)
     decided_at: Mapped[datetime | None]
     serve_by: Mapped[datetime | None]
     served_at: Mapped[datetime | None]
-    again_until: Mapped[datetime | None]
-    again_words: Mapped[str] = mapped_column(String(2000), default="")
     execute_by: Mapped[datetime | None]
-    executed_at: Mapped[datetime | None]
-    effects: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     # ── deciding ────────────────────────────────────────────────────────────────────────────
 
@@ -76,7 +74,10 @@ class Decided(Heard):
             raise Denied(reason)
         decision.check()
         self._check_still_apart(by)
-        self._check_not_worse(decision.remedy)
+        if decision.remedy.decision == REMITTED:
+            self._check_may_remit()
+        else:
+            self._check_not_worse(decision.remedy)
         for one in self.sitting:
             one.signed_at = None
         self.decision = {**decision.stored(), "stage": self.stage}
@@ -90,9 +91,45 @@ class Decided(Heard):
         if reason := permissions.decides(by, self):
             raise Denied(reason)
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """The newest decision of an earlier stage that decided something; empty where there is none."""
+        found = [one for one in self.decisions if one["decision"] != REMITTED]
+        return dict(found[-1]) if found else {}
+
+    @property
+    def sends_back(self) -> bool:
+        """Whether what is written sends the matter back to who made it."""
+        return self.written and self.decision["decision"] == REMITTED
+
+    @property
+    def hands_needed(self) -> int:
+        """How many of those who made it do it again: two for what a month's result is made of (D-10)."""
+        return 2 if self.kind.startswith("month_") else 1
+
+    def why_not_remit(self) -> Reason | None:
+        """None when those who sit may send it back: a panel, once, while its makers are there."""
+        if self.stage != PANEL:
+            return Reason(N_("只有复核小组可以发回重做"))
+        if any(one["decision"] == REMITTED for one in self.decisions):
+            return Reason(N_("已经发回过一次，请直接决定"))
+        if len(self.maker_ids) < self.hands_needed:
+            return Reason(N_("原来做这件事的人不够，不能发回重做，请直接决定"))
+        return None
+
+    @property
+    def may_remit_now(self) -> bool:
+        """Whether those who sit could send it back with the decision they write now."""
+        return self.state in DECIDES_IN and self.why_not_remit() is None
+
+    def _check_may_remit(self) -> None:
+        if reason := self.why_not_remit():
+            raise Invalid(reason, "kind")
+
     def _check_not_worse(self, remedy: Remedy) -> None:
         """D-05, in code: by its kind against an earlier stage, by its numbers against what stands."""
-        before = self.decisions[-1]["decision"] if self.decisions else ""
+        given = self.given
+        before = given.get("decision", "")
         if not not_worse(remedy.decision, before):
             raise Invalid(N_("前一次已经改了的，不会因为再申请而收回"), "kind")
         if not remedy.what:
@@ -100,7 +137,7 @@ class Decided(Heard):
         found = self.preview(remedy)
         if found.worse:
             raise Invalid(N_("申请复核不会让结果变差；发现的新问题只作为以后的改进"), "kind")
-        former = self.decisions[-1]["what"] if self.decisions else {}
+        former = given.get("what", {})
         if former and falls_behind(found.rows, self.preview(Remedy(before, former)).rows):
             raise Invalid(N_("前一次已经改了的，不会因为再申请而收回"), "kind")
 
@@ -139,84 +176,3 @@ class Decided(Heard):
     def timeout(self, by: Any) -> None:
         """The time to decide has passed: effects stay suspended, the owner is told."""
         self._step("timeout", by)
-
-    # ── service, and asking again ───────────────────────────────────────────────────────────
-
-    @property
-    def again_over(self) -> bool:
-        """Whether the days to ask again have passed."""
-        return self.again_until is not None and self.again_until < clock.now()
-
-    def serve(self, by: Any) -> None:
-        """To the assistant, with the right to ask again."""
-        self.again_until = self._after("appeal_again_workdays")
-        self._step("serve", by)
-        self.served_at = clock.now()
-
-    def ask_panel(self, by: Any, words: str) -> None:
-        """Not content with the quick review: the panel. From here on it is 严谨."""
-        self._check_again(by, words)
-        self.assign_by = self._after("appeal_assign_workdays")
-        self.decide_by = self._after("appeal_decide_workdays")
-        self._step("ask_panel", by)
-        self._next_stage(PANEL, words)
-        self.rise("asked", by)
-
-    def request_review(self, by: Any, words: str) -> None:
-        """Not content with the panel: a second review, once."""
-        self._check_again(by, words)
-        self.second_by = self._after("appeal_second_workdays")
-        self._step("request_review", by)
-        self._next_stage(SECOND, words)
-
-    def _check_again(self, by: Any, words: str) -> None:
-        if reason := permissions.is_subject(by, self):
-            raise Denied(reason)
-        if not 0 < len(words.strip()) <= 2000:
-            raise Invalid(N_("请写明决定哪里不对，最多 2000 个字"), "words")
-
-    def _next_stage(self, stage: str, words: str) -> None:
-        for one in self.sitting:
-            one.leave("over")
-        self.decisions = [*self.decisions, self.decision]
-        self.decision, self.stage, self.again_words = {}, stage, words.strip()
-        self.pieces = [] if stage == PANEL else self.pieces
-
-    @property
-    def gave_before(self) -> bool:
-        """Whether an earlier stage decided that something changes."""
-        return bool(self.decisions) and bool(self.decisions[-1]["what"])
-
-    def withdraw(self, by: Any) -> None:
-        """The assistant takes it back; what an earlier stage gave is then carried out all the same."""
-        if not self.gave_before:
-            super().withdraw(by)
-            return
-        self.execute_by = self._after("appeal_execute_workdays")
-        self._step("fall_back", by)
-        for one in self.sitting:
-            one.leave("over")
-        *former, last = self.decisions
-        self.decisions, self.decision, self.stage = former, last, last["stage"]
-        self.remedy_kept = Remedy(last["decision"], last["what"]).stored
-
-    def window_end(self, by: Any) -> None:
-        """Nobody asked again: it is final."""
-        self.execute_by = self._after("appeal_execute_workdays")
-        self._step("window_end", by)
-
-    # ── carrying it out ─────────────────────────────────────────────────────────────────────
-
-    def execute(self, by: Any) -> None:
-        """Correct, recalculate, and keep the list of what changed; then the months are no longer held.
-        Where something has given more meanwhile, that stands."""
-        if self.state == "final" and self.remedy.what:
-            if refused := permissions.serves(by, self):
-                raise Denied(refused)
-            self.effects = self._carried_out(by).stored()
-        self._step("execute", by, changed=len(self.effects.get("rows", ())))
-        self.executed_at = clock.now()
-        self._settle_months()
-
-    def _carried_out(self, by: Any) -> Any:
-        return effects.Effects(worse=True) if effects.falls(self) else effects.carry_out(self, by)

@@ -29,7 +29,7 @@ LONGEST_LIST = 1000
 MOST_EVIDENCE = 20
 #: The states in which something is under review and not final.
 UNDER_REVIEW = ("accepted", "panel", "quick_review", "disclosed", "heard", "overdue", "decided",
-                "served", "second_review", "final")  # fmt: skip
+                "remitted", "served", "second_review", "final")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ class Filed(Begun):
     reopen_asked_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     assign_by: Mapped[datetime | None]
+    hear_by: Mapped[datetime | None]
     decide_by: Mapped[datetime | None]
 
     # ── by the assistant ────────────────────────────────────────────────────────────────────
@@ -95,12 +96,15 @@ class Filed(Begun):
 
     def take_respondents(self) -> None:
         """Who has got a part in the thing since it was aimed at: reviewed, rated, signed it."""
+        self._add_respondents(self.respondents_now())
+
+    def respondents_now(self) -> set[int]:
+        """Who has a part in the thing as it stands; nobody where it was taken back meanwhile."""
         try:
             target = effects.target_of(self.kind, self.target_id, self.assistant, self.code)
-        except Invalid:  # it was taken back meanwhile
-            return
-        if target is not None:
-            self._add_respondents(target.respondents)
+        except Invalid:
+            return set()
+        return target.respondents if target is not None else set()
 
     def _add_respondents(self, ids: set[int]) -> None:
         self.respondents = sorted({*self.respondents, *ids})
@@ -153,7 +157,7 @@ class Filed(Begun):
         self._step("withdraw", by)
         for one in self.sitting:
             one.leave("over")
-        self._settle_months()
+        self._settle_months(undecided=not self.decisions)
 
     def ask_reopening(self, by: Any, words: str) -> None:
         """The assistant asks the owner to look at why it was not accepted."""
@@ -204,12 +208,17 @@ class Filed(Begun):
     def accept(self, by: Any) -> None:
         """受理: whatever a published month rests on is in dispute from now on."""
         self.take_respondents()
-        self.assign_by = self._after("appeal_assign_workdays")
-        self.decide_by = self._after("appeal_decide_workdays")
+        self._panel_has_until()
         self._step("accept", by)
         self.accepted_at = clock.now()
         self.rejection, self.rejection_by_id = "", None
         self.hold_months()
+
+    def _panel_has_until(self) -> None:
+        """The panel's days begin: to be named, to hear, to decide."""
+        self.assign_by = self._after("appeal_assign_workdays")
+        self.hear_by = self._after("appeal_hear_workdays")
+        self.decide_by = self._after("appeal_decide_workdays")
 
     # ── months ──────────────────────────────────────────────────────────────────────────────
 
@@ -218,12 +227,13 @@ class Filed(Begun):
         for month in self.months():
             month.appeal(SYSTEM)
 
-    def _settle_months(self) -> None:
-        """The last appeal about a month is over: reissued where it changed, else closed."""
+    def _settle_months(self, *, undecided: bool = False) -> None:
+        """The last appeal about a month is over: reissued where it changed, else closed; where nobody
+        decided anything (``undecided``) it goes on as before, and may be objected to again."""
         db.session.flush()
         for month in self.months():
             if not self._others_hold(month.id):
-                month.settle_dispute(changed=changed_in_dispute(month))
+                month.settle_dispute(changed=changed_in_dispute(month), undecided=undecided)
 
     def _others_hold(self, month_id: int) -> bool:
         kind = type(self)

@@ -14,9 +14,10 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.appeals import permissions
+from zhubo_web.appeals.models.declared import Declared
 from zhubo_web.appeals.models.gathering import Piece, pieces_of
 from zhubo_web.appeals.models.seat import AppealAnswer
-from zhubo_web.appeals.models.seated import SAT_IN, Seated
+from zhubo_web.appeals.models.seated import SAT_IN
 from zhubo_web.audience.masking import mask
 from zhubo_web.audit.models import record
 from zhubo_web.core import clock
@@ -30,7 +31,7 @@ MASK = "■■"
 AUTOMATIC = N_("像手机号、证件号、微信号这样的由系统自动遮住，写成〔手机号〕等")
 
 
-class Heard(Seated):
+class Heard(Declared):
     """An appeal from the disclosure of its file to the end of its hearing.
 
     ``pieces``: the file as it was given; ``hear_from``: the first moment of the hearing.
@@ -73,10 +74,16 @@ class Heard(Seated):
             raise Invalid(N_("材料里没有“%(words)s”"), "masked", words=absent[0])
         days = self.numbers.workdays("appeal_disclose_workdays")
         self.hear_from = working_calendar().add(clock.now(), days)
+        self.hear_by = self._not_before_reading(self.hear_from)
         self._step("disclose", by, pieces=len(found), masked=len(hidden))
         self.pieces = [_masked(one, hidden) for one in found]
         self.mask_reason = reason.strip() if hidden else ""
         self.disclosed_at = clock.now()
+
+    def _not_before_reading(self, hear_from: datetime) -> datetime:
+        """By when to hear: as it was, but a working day to do it in, whenever the file was given."""
+        day_after = working_calendar().add(hear_from, 1)
+        return day_after if self.hear_by is None else max(self.hear_by, day_after)
 
     def why_not_open(self, by: Any) -> Reason | None:
         """None when this person, or this guest, may open the whole file."""

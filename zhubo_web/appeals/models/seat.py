@@ -24,6 +24,7 @@ LEFT = {
     "recused": N_("自己退出"),
     "challenged": N_("按助播的要求回避"),
     "replaced": N_("换人"),
+    "tied": N_("后来和这件事有了关系"),
     "over": N_("这一级结束"),
 }
 

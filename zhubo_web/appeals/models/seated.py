@@ -1,4 +1,4 @@
-"""Who decides: named by administration, declared to be apart, challenged once, replaced.
+"""Who decides, named by administration.
 
 A quick review has one person or, where nobody is apart, a guest by a one-time link; a panel two or
 more, one of another class than the respondents'; a second review two, one of them the staff
@@ -17,25 +17,28 @@ from zhubo_web.accounts import codes
 from zhubo_web.accounts.models import Person
 from zhubo_web.appeals import permissions
 from zhubo_web.appeals.grounds import FEWEST, PANEL, QUICK, SECOND
+from zhubo_web.appeals.guarding import TOO_FEW
 from zhubo_web.appeals.models.filed import Filed
-from zhubo_web.appeals.models.seat import LONGEST, AppealGuest, AppealMember
-from zhubo_web.appeals.workflow import TOO_FEW
+from zhubo_web.appeals.models.seat import AppealGuest, AppealMember
+from zhubo_web.appeals.workflow import SITTING
 from zhubo_web.audit.models import record
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied, Invalid, Reason, WrongState
-from zhubo_web.core.workflow import STRICT
+from zhubo_web.core.workflow import STRICT, SYSTEM
+from zhubo_web.duties.models import close
 from zhubo_web.extensions import db
 
 #: The states in which somebody sits, or should.
-SAT_IN = ("quick_review", "panel", "disclosed", "heard", "overdue", "second_review")
+SAT_IN = tuple(SITTING)
 
 
 class Seated(Filed):
-    """An appeal with those who sit."""
+    """An appeal with those who sit. ``seat_by``: by when somebody is to be named for an empty seat."""
 
     __abstract__ = True
 
+    seat_by: Mapped[datetime | None]
     second_by: Mapped[datetime | None]
 
     # ── looking ─────────────────────────────────────────────────────────────────────────────
@@ -56,6 +59,15 @@ class Seated(Filed):
         return {one.id for one in self.sitting if one.declared_at is None}
 
     @property
+    def tied_ids(self) -> set[int]:
+        """The seats of people who have got a part or a tie since they were named."""
+        return {
+            one.id
+            for one in self.sitting
+            if one.person is not None and permissions.apart(one.person, self) is not None
+        }
+
+    @property
     def challenge_open(self) -> bool:
         """Whether a challenge waits for its answer."""
         return any(one.challenge_open for one in self.sitting)
@@ -65,13 +77,15 @@ class Seated(Filed):
         """Whether nobody of the shop could review it quickly, so that somebody outside is asked."""
         return self.setting != STRICT and not self.able(QUICK)
 
+    def seat_of(self, by: Any) -> AppealMember | None:
+        """The seat this person or guest has now."""
+        return next((one for one in self.sitting if one.is_of(by)), None)
+
     def why_not_name(self, by: Any) -> Reason | None:
         """None when this person may fill empty seats now."""
         if self.state not in SAT_IN or not self.seats_missing:
             return Reason(N_("复核人已经够了"))
-        if self.stage == PANEL:
-            return permissions.administers(by, self)
-        return permissions.assigns_quick(by, self)
+        return permissions.fills(by, self)
 
     # ── naming ──────────────────────────────────────────────────────────────────────────────
 
@@ -96,6 +110,8 @@ class Seated(Filed):
         if self.state == "accepted":
             self._step("assign_quick", by, members=[])
             self._freeze_file()
+        else:
+            self._filled(by, [])
         return code
 
     def _begin_quick(self, by: Any) -> None:
@@ -139,9 +155,23 @@ class Seated(Filed):
         if reason := self.why_not_name(by):
             raise Denied(reason)
         self._name_all(by, people)
-        record("appeal.members_named", self, by, members=[one.id for one in people])
+        self._filled(by, [one.id for one in people])
         self._tell([one.id for one in people], N_("请你复核：%(title)s"), by)
         self._tell([self.assistant_id], N_("复核人定了，不合适可以要求回避：%(title)s"), by)
+
+    def _filled(self, by: Any, ids: list[int]) -> None:
+        """What the state waits for is asked of those who sit now."""
+        close(self, by)
+        self._step("fill", by, members=ids)
+        self.seat_by = None
+
+    def _empty(self, seat: AppealMember, why: str) -> None:
+        """A seat is free: administration is asked for somebody else, with a deadline."""
+        seat.leave(why)
+        if seat.person_id is not None:
+            close(self, person_id=seat.person_id)
+        self.seat_by = self._after("appeal_assign_workdays")
+        self._step("vacate", SYSTEM)
 
     def _name_all(self, by: Any, people: Sequence[Person]) -> None:
         self.take_respondents()
@@ -165,17 +195,28 @@ class Seated(Filed):
         if reason := permissions.may_sit(person, self, stage):
             raise Invalid(reason, "members")
 
+    def able_alone(self) -> list[Person]:
+        """Who could fill the one empty seat: apart, and of the mix that the stage asks for."""
+        if self.seats_missing != 1:
+            return []
+        return [one for one in self.able(self.stage) if self._why_not_mixed([one]) is None]
+
     def _check_mix(self, people: Sequence[Person]) -> None:
-        """A panel has somebody of another class than the respondents'; a second review its own two."""
         for one in people:
             self._check_seat(one, self.stage)
+        if reason := self._why_not_mixed(people):
+            raise Invalid(reason, "members")
+
+    def _why_not_mixed(self, people: Sequence[Person]) -> Reason | None:
+        """A panel has somebody of another class than the respondents'; a second review its own two."""
         seated = [*people, *(one.person for one in self.sitting if one.person is not None)]
         if self.stage == SECOND and not any(
             one.holds(*permissions.BESIDE, room=self.room) for one in seated
         ):
-            raise Invalid(N_("两个人里要有一位职工代表或行政"), "members")
+            return Reason(N_("两个人里要有一位职工代表或行政"))
         if self.stage == PANEL and not self._mixed(seated):
-            raise Invalid(N_("至少一位要和原来的评价人不是同一类"), "members")
+            return Reason(N_("至少一位要和原来的评价人不是同一类"))
+        return None
 
     def _mixed(self, seated: Sequence[Person]) -> bool:
         theirs = {
@@ -190,87 +231,6 @@ class Seated(Filed):
 
     def _any_of(self, wanted: set[str], people: Sequence[Person]) -> bool:
         return any(one.holds(*wanted, room=self.room) for one in people)
-
-    # ── declaring, challenging ──────────────────────────────────────────────────────────────
-
-    def seat_of(self, by: Any) -> AppealMember | None:
-        """The seat this person or guest has now."""
-        return next((one for one in self.sitting if one.is_of(by)), None)
-
-    def declare(self, by: Any, conflict: str = "") -> None:
-        """No tie with either side; or, with words, stepping back: somebody else is then named."""
-        if reason := permissions.decides(by, self):
-            raise Denied(reason)
-        seat = self.seat_of(by)
-        if seat is None or self.state not in SAT_IN or len(conflict) > LONGEST:
-            raise WrongState(N_("现在不用声明"))
-        guest = getattr(by, "guest_id", None)
-        if conflict.strip():
-            seat.conflict = conflict.strip()
-            seat.leave("recused")
-            record("appeal.recused", self, by, guest=guest)
-            self._tell(self._namers(), N_("有复核人退出，请换人：%(title)s"), by)
-            return
-        seat.declared_at = seat.declared_at or clock.now()
-        record("appeal.declared", self, by, guest=guest)
-
-    def why_not_challenge(self, by: Any) -> Reason | None:
-        """None when the assistant may still challenge members."""
-        if reason := permissions.is_subject(by, self):
-            return reason
-        return None if self.state in SAT_IN else Reason(N_("现在没有人在复核"))
-
-    def challenge(self, by: Any, member_id: int, words: str) -> None:
-        """要求回避: once for each member, with the reason."""
-        if reason := self.why_not_challenge(by):
-            raise Denied(reason)
-        seat = self._sitting(member_id)
-        if seat.challenged_at is not None:
-            raise WrongState(N_("对同一个人只能要求回避一次"))
-        if not 0 < len(words.strip()) <= LONGEST:
-            raise Invalid(N_("请写明为什么不合适，最多 500 个字"), "words")
-        seat.challenge, seat.challenged_at = words.strip(), clock.now()
-        record("appeal.challenged", self, by, member=seat.person_id, guest=seat.guest_id)
-        self._tell(self._namers(), N_("助播要求复核人回避，请答复：%(title)s"), by)
-
-    def why_not_answer(self, by: Any, seat: AppealMember) -> Reason | None:
-        """None when this person answers the challenge of a member: not the member."""
-        if seat.is_of(by):
-            return Reason(N_("要求你回避的，由别人来答复"))
-        return permissions.assigns_quick(by, self)
-
-    def answer_challenge(self, by: Any, member_id: int, words: str, *, granted: bool) -> None:
-        """The member leaves, or stays, with reasons."""
-        seat = self._sitting(member_id)
-        if reason := self.why_not_answer(by, seat):
-            raise Denied(reason)
-        if not seat.challenge_open:
-            raise WrongState(N_("没有等答复的回避要求"))
-        if not 0 < len(words.strip()) <= LONGEST:
-            raise Invalid(N_("请写明理由，最多 500 个字"), "words")
-        seat.challenge_answer, seat.challenge_answered_at = words.strip(), clock.now()
-        seat.challenge_answered_by_id = by.id
-        if granted:
-            seat.leave("challenged")
-        record("appeal.challenge_answered", self, by, granted=granted)
-        self._tell([self.assistant_id], N_("回避的要求有答复了：%(title)s"), by)
-
-    def replace(self, by: Any, member_id: int) -> None:
-        """Take somebody off who does not act, so that the seat can be filled anew."""
-        if reason := permissions.assigns_quick(by, self):
-            raise Denied(reason)
-        seat = self._sitting(member_id)
-        seat.leave("replaced")
-        record("appeal.member_replaced", self, by, member=seat.person_id, guest=seat.guest_id)
-
-    def _sitting(self, member_id: int) -> AppealMember:
-        seat = next((one for one in self.sitting if one.id == member_id), None)
-        if seat is None or self.state not in SAT_IN:
-            raise WrongState(N_("这个人现在不在复核"))
-        return seat
-
-    def _namers(self) -> list[int]:
-        return self.asked_administration()
 
     def _freeze_file(self) -> None:
         """Take the file down as the reviewer gets it."""

@@ -12,9 +12,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from zhubo_web.accounts.models import Person
 from zhubo_web.appeals.forms import WordsForm
 from zhubo_web.appeals.grounds import PARTS
+from zhubo_web.appeals.guarding import TOO_FEW
 from zhubo_web.appeals.models import Appeal, AppealAnswer, AppealMember
 from zhubo_web.appeals.views.shown import Shown
-from zhubo_web.appeals.workflow import TOO_FEW
 from zhubo_web.core.access import actor, found
 from zhubo_web.core.forms import refusing
 from zhubo_web.core.reasons import Reason

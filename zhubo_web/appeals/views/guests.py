@@ -12,11 +12,12 @@ from flask.typing import ResponseReturnValue
 from zhubo_web.accounts.forms import CodeForm
 from zhubo_web.accounts.views import throttle
 from zhubo_web.accounts.views.links import slow, wait_in_words
-from zhubo_web.appeals.forms import DecisionForm, decision_form
+from zhubo_web.appeals.forms import DecisionForm
 from zhubo_web.appeals.grounds import PARTS
 from zhubo_web.appeals.models import Appeal, AppealGuest, Guest
 from zhubo_web.appeals.views.blueprint import bp
-from zhubo_web.appeals.views.shown import Shown, marks_of
+from zhubo_web.appeals.views.settable import form_of
+from zhubo_web.appeals.views.shown import Shown
 from zhubo_web.core.access import public
 from zhubo_web.core.forms import refusing
 from zhubo_web.core.i18n import _
@@ -45,7 +46,7 @@ def _file_page(
     form: DecisionForm | None = None, preview: object = None,
 ) -> Response:  # fmt: skip
     if form is None:
-        form = decision_form(appeal, marks_of(appeal))
+        form = form_of(appeal)
     form.code.data = code
     one = Shown(appeal, guest, {"decision": form}, preview=preview, pieces=list(appeal.pieces))
     return render("appeals/guest.html", status=status, one=one, guest=guest, parts=PARTS)
@@ -85,7 +86,7 @@ def decide_as_guest() -> ResponseReturnValue:
     code = asked.code.data or ""
     with refusing(asked):
         appeal, guest = _held(code)
-        form = decision_form(appeal, marks_of(appeal), posted=True)
+        form = form_of(appeal, posted=True)
         if form.validate():
             with refusing(form):
                 given = form.given()

@@ -102,6 +102,16 @@ def serve(appeal_id: int) -> ResponseReturnValue:
     return open_page(appeal)
 
 
+@bp.post("/appeals/<int:appeal_id>/remittal")
+@requires(permissions.reads_appeals)
+def remit(appeal_id: int) -> ResponseReturnValue:
+    """送达并发回."""
+    appeal = appeal_or_404(appeal_id)
+    appeal.remit(actor())
+    flash(_("已送达，也告诉了原来做这件事的人"))
+    return open_page(appeal)
+
+
 @bp.post("/appeals/<int:appeal_id>/execution")
 @requires(permissions.reads_appeals)
 def execute(appeal_id: int) -> ResponseReturnValue:

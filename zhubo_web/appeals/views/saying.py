@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from zhubo_web.appeals.grounds import GROUNDS, HEARINGS, KINDS, OUTCOMES, PARTS, STAGES
+from zhubo_web.appeals.grounds import DECISIONS, GROUNDS, HEARINGS, KINDS, PARTS, STAGES
 from zhubo_web.appeals.models import Appeal, AppealMember
 from zhubo_web.appeals.models.seat import LEFT
 from zhubo_web.appeals.workflow import WORKFLOW
@@ -31,6 +31,9 @@ BESIDE = {
     "appeal.challenged": N_("助播要求回避"),
     "appeal.challenge_answered": N_("答复了回避的要求"),
     "appeal.member_replaced": N_("换下复核人"),
+    "appeal.member_tied": N_("复核人后来和这件事有了关系，不再复核"),
+    "appeal.seat_emptied": N_("等行政补上复核人"),
+    "appeal.redo_written": N_("写好重做的结果"),
     "appeal.answered": N_("参与过的人说明了情况"),
     "appeal.extended": N_("延长一次期限"),
     "appeal.decision_written": N_("写好决定"),
@@ -82,8 +85,14 @@ def left(member: AppealMember) -> str:
 
 
 def outcome(name: str) -> str:
-    """维持, 改一部分, 按申请改."""
-    return _(OUTCOMES[name])
+    """维持, 改一部分, 按申请改, 发回重做."""
+    return _(DECISIONS[name])
+
+
+def decided(decision: Mapping[str, Any]) -> str:
+    """Who decided, and how; what came of doing it again says so."""
+    by = _("重做的结果") if decision.get("by") else stage(decision["stage"])
+    return f"{by} · {outcome(decision['decision'])}"
 
 
 def part(name: str) -> str:
@@ -95,7 +104,7 @@ def event(one: Any) -> str:
     """An event of the time line."""
     if one.name == "appeal.opened":
         return _("开始写")
-    if one.to_state:
+    if one.to_state and one.to_state != one.from_state:
         return _(WORKFLOW.states.get(one.to_state, one.to_state))
     return _(BESIDE.get(one.name, one.name))
 

@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
 
-from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Person
 from zhubo_web.appeals import permissions
-from zhubo_web.appeals.forms import (
-    DecisionForm,
-    DiscloseForm,
-    FilingForm,
-    GuestForm,
-    MembersForm,
-    ReviewerForm,
-    WordsForm,
-    decision_form,
-)
 from zhubo_web.appeals.grounds import QUICK, SECOND
-from zhubo_web.appeals.models import Appeal, AppealMember
+from zhubo_web.appeals.guarding import all_declared
+from zhubo_web.appeals.models import AppealMember
 from zhubo_web.appeals.models.seated import SAT_IN
 from zhubo_web.appeals.views import saying
-from zhubo_web.appeals.workflow import all_declared
+from zhubo_web.appeals.views.written import Written
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.core.i18n import _
 from zhubo_web.core.reasons import Reason
-from zhubo_web.evaluations.models import Evaluation
-from zhubo_web.evaluations.scoring import NOT_MET
 from zhubo_web.extensions import db
-from zhubo_web.months.models import MonthlyEvaluation
-from zhubo_web.policies.rubrics import DIMENSIONS
 
 OPENED = "appeal.file_opened"
+#: An empty seat is filled by one tap where no more people could sit.
+MOST_TAPS = 6
 #: From here on the assistant reads what was decided.
 TOLD = ("served", "second_review", "final", "executed")
 
 
 @dataclass
-class Shown:
+class Shown(Written):
     """One appeal for one reader."""
 
-    appeal: Appeal
-    person: Any
-    forms: dict[str, Any] = field(default_factory=dict)
     say: Any = saying
     preview: Any = None
     pieces: list[dict[str, Any]] | None = None
@@ -66,10 +51,10 @@ class Shown:
     @property
     def decisions(self) -> list[dict[str, Any]]:
         """The decisions this reader may read, the newest first. Those of former stages were served; what
-        is not signed by all is read by those who sit."""
+        is not signed by all is read by those who sign it."""
         found = list(self.appeal.decisions)
         if self.is_draft_decision:
-            told = self.seat is not None
+            told = self.seat is not None or self.redoes
         else:
             told = not self.is_party or self.appeal.state in TOLD
         if self.appeal.written and told:
@@ -79,7 +64,7 @@ class Shown:
     @property
     def is_draft_decision(self) -> bool:
         """Whether the newest decision is written and not yet made."""
-        return self.appeal.written and self.appeal.state in (*SAT_IN,)
+        return self.appeal.written and self.appeal.state in (*SAT_IN, "remitted")
 
     @cached_property
     def _log(self) -> list[tuple[AuditEvent, str]]:
@@ -162,6 +147,33 @@ class Shown:
         return self.appeal.why_not_name(self.person) is None
 
     @property
+    def waits_for_seat(self) -> bool:
+        """Whether a seat is to be filled before anything goes on."""
+        return self.appeal.state in SAT_IN and bool(self.appeal.seats_missing)
+
+    @property
+    def makers(self) -> str:
+        """The names of who would do again what is sent back."""
+        ids = self.appeal.maker_ids
+        return "、".join(one.name for one in self.appeal.colleagues if one.id in ids)
+
+    @cached_property
+    def one_tap(self) -> list[Person]:
+        """Whom this reader may ask in one tap, where one seat is empty; nobody where they are many."""
+        able = self.appeal.able_alone() if self.names_members else []
+        return able if len(able) <= MOST_TAPS else []
+
+    @property
+    def redoes(self) -> bool:
+        """Whether this reader may do again what was sent back."""
+        return self.appeal.why_not_redo(self.person) is None
+
+    @property
+    def agrees_redo(self) -> bool:
+        """Whether what another wrote of it waits for this reader's signature."""
+        return self.appeal.why_not_agree(self.person) is None
+
+    @property
     def replaces(self) -> bool:
         sits = self.appeal.state in SAT_IN and bool(self.appeal.sitting)
         return sits and permissions.assigns_quick(self.person, self.appeal) is None
@@ -209,76 +221,6 @@ class Shown:
     def extends(self) -> bool:
         return self.appeal.why_not_extend(self.person) is None
 
-    # ── forms ───────────────────────────────────────────────────────────────────────────────
-
-    @cached_property
-    def form(self) -> FilingForm:
-        """What the assistant writes."""
-        given: FilingForm | None = self.forms.get("form")
-        return given or FilingForm.of(self.appeal)
-
-    def words(self, name: str) -> WordsForm:
-        """One text, of the verb with this name; refused, with what was typed."""
-        given: WordsForm | None = self.forms.get(name)
-        return given or WordsForm(formdata=None)
-
-    @cached_property
-    def members(self) -> MembersForm:
-        given: MembersForm | None = self.forms.get("members")
-        stage = self.appeal.stage if self.appeal.state in SAT_IN else "panel"
-        return given or MembersForm.of(self.appeal.able(stage))
-
-    @cached_property
-    def quick(self) -> ReviewerForm:
-        given: ReviewerForm | None = self.forms.get("quick")
-        return given or ReviewerForm.of(self.appeal.able(QUICK))
-
-    @cached_property
-    def guest(self) -> GuestForm:
-        given: GuestForm | None = self.forms.get("guest")
-        return given or GuestForm(formdata=None)
-
-    @cached_property
-    def disclosing(self) -> DiscloseForm:
-        given: DiscloseForm | None = self.forms.get("disclosing")
-        return given or DiscloseForm(formdata=None)
-
-    @cached_property
-    def decision(self) -> DecisionForm:
-        """Filled with what is written at this stage, so that a member may change it."""
-        given: DecisionForm | None = self.forms.get("decision")
-        if given is not None:
-            return given
-        form = decision_form(self.appeal, marks_of(self.appeal))
-        if self.appeal.written:
-            form.kind.data = self.appeal.decision["decision"]
-            for name, words in self.appeal.decision["parts"].items():
-                form[name].data = words
-            if form.sort:
-                form[form.sort].data = self.appeal.decision["what"].get(form.sort, "")
-        return form
-
     @property
     def is_second(self) -> bool:
         return self.appeal.stage == SECOND
-
-
-def marks_of(appeal: Appeal) -> dict[str, tuple[str, str]]:
-    """Name → (label, present mark) of what a decision may set; nothing where it sets no marks."""
-    if appeal.kind == "evaluation":
-        found = db.session.get(Evaluation, appeal.target_id)
-        rating = found.deciding() if found else None
-        if found is None or rating is None:
-            return {}
-        named = {**DIMENSIONS, **{one.code: one.name for one in found.policy.rubric}}
-        return {name: (_(named[name]), str(mark)) for name, mark in rating.marks.items()}
-    if appeal.kind != "month_item":
-        return {}
-    month = db.session.get(MonthlyEvaluation, appeal.target_id)
-    result = month.result() if month else None
-    given = result.facts["items"].get(appeal.code, {}).get("group", ()) if result else ()
-    marks = {one["of"]: one["mark"] for one in given}
-    return {
-        name: (_(roles.CLASS_NAMES[name]), NOT_MET if mark is None else str(mark))
-        for name, mark in marks.items()
-    }

@@ -29,8 +29,10 @@ KINDS = {
     "partner": N_("恋爱或同居"),
     "money": N_("有经济往来"),
     "quarrel": N_("有纠纷"),
+    "reports": N_("直接上下级"),
 }
-
+#: Counts where somebody decides about what the other did, and keeps nobody from rating.
+REPORTS = "reports"
 
 LONGEST_END = 200
 
@@ -74,10 +76,11 @@ class Closeness(Identified, Base):
 
     @classmethod
     def ids_of(cls, person_id: int) -> set[int]:
-        """The people whose tie with somebody counts now."""
+        """The people whose tie with somebody counts now; of direct superiors see ``REPORTS``."""
         query = select(cls.person_id, cls.other_id).where(
             cls.ended_at.is_(None),
             cls.confirmed_at.is_not(None),
+            cls.kind != REPORTS,
             or_(cls.person_id == person_id, cls.other_id == person_id),
         )
         return {one for pair in db.session.execute(query) for one in pair if one != person_id}
@@ -100,7 +103,8 @@ class Closeness(Identified, Base):
             raise Invalid(N_("请选是什么关系"), "kind")
         if person.id == other.id:
             raise Invalid(N_("请选另一个人"), "other")
-        there = cls._between(person.id, other.id)
+        alike = kind == REPORTS
+        there = [o for o in cls._between(person.id, other.id) if (o.kind == REPORTS) == alike]
         if any(one.confirmed_at or one.declared_by_id == by.id for one in there):
             raise Invalid(N_("已经申报过了"), "other")
         made = cls(person_id=person.id, other_id=other.id, kind=kind, declared_by_id=by.id)

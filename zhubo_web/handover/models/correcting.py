@@ -11,7 +11,14 @@ from zhubo_web.months.models import MonthlyEvaluation
 
 #: What may change a line that HR has.
 AFTER = frozenset(
-    {"month.published", "month.disputed", "month.amended", "month.reissued", "month.upheld"}
+    {
+        "month.published",
+        "month.disputed",
+        "month.amended",
+        "month.reissued",
+        "month.upheld",
+        "month.resumed",
+    }
 )
 
 

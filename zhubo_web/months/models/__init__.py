@@ -1,5 +1,6 @@
 """Tables of months: cycles, evaluations, classes' marks, results, signatures."""
 
+from zhubo_web.months.models import marking
 from zhubo_web.months.models.assessed import SelfAssessment
 from zhubo_web.months.models.cycle import Month
 from zhubo_web.months.models.evaluation import MonthlyEvaluation
@@ -16,4 +17,5 @@ __all__ = [
     "MonthlyEvaluation",
     "SelfAssessment",
     "counted_later",
+    "marking",
 ]

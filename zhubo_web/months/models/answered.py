@@ -7,14 +7,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
-from zhubo_web.audit.models import record
+from zhubo_web.audit.models import AuditEvent, record
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid, WrongState
 from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.duties.models import working_calendar
+from zhubo_web.extensions import db
 from zhubo_web.months import scoring
 from zhubo_web.months.models.rating import MonthResult
 from zhubo_web.months.models.settled import Settled
@@ -44,12 +46,14 @@ class Answered(Settled):
     # ── talk and answer ─────────────────────────────────────────────────────────────────────
 
     def interview_held(self, by: Any) -> None:
-        """The talk was held, or its result served in writing. A month in dispute stays so."""
-        if self.state != "published":
+        """The talk was held, or its result served in writing. A month in dispute stays so, and goes on
+        from there if the objection is withdrawn."""
+        if self.state not in ("published", "disputed"):
             return
         days = self.numbers.workdays("month_answer_workdays")
         self.answer_by = working_calendar().add(clock.now(), days)
-        self._step("interview_held", by)
+        if self.state == "published":
+            self._step("interview_held", by)
 
     def acknowledge(self, by: Any) -> None:
         """已知悉, which is not agreeing."""
@@ -115,15 +119,29 @@ class Answered(Settled):
         """What was taken down is put right before anything was reckoned from it."""
         raise NotImplementedError
 
-    def settle_dispute(self, *, changed: bool) -> None:
-        """The last objection is decided: reissued where the result changed, else closed."""
+    def settle_dispute(self, *, changed: bool, undecided: bool = False) -> None:
+        """The last objection is over: reissued where the result changed, else closed. Where it was
+        withdrawn before anybody decided, the month goes on from where it was."""
         if self.state != "disputed":
             return
-        if not changed:
+        if changed:
+            self._step("reissue", SYSTEM)
+            self._open_window()
+        elif undecided:
+            self._step(f"resume_{self._before_dispute()}", SYSTEM)
+        else:
             self._step("uphold", SYSTEM)
-            return
-        self._step("reissue", SYSTEM)
-        self._open_window()
+
+    def _before_dispute(self) -> str:
+        """The state in which it was objected to; past the talk if that was held meanwhile."""
+        query = select(AuditEvent.from_state).where(
+            AuditEvent.subject_type == self.__tablename__,
+            AuditEvent.subject_id == self.id,
+            AuditEvent.name == "month.disputed",
+        )
+        before = db.session.scalars(query.order_by(AuditEvent.id.desc()).limit(1)).one()
+        talked = before == "published" and self.answer_by is not None
+        return "interviewed" if talked else str(before)
 
 
 def _moved(found: MonthResult) -> Decimal:

@@ -18,6 +18,7 @@ from zhubo_web.core.i18n import _, day, ngettext
 from zhubo_web.core.marking import N_
 from zhubo_web.metrics.definitions import defined, version
 from zhubo_web.metrics.views.blueprint import VERDICTS, figure
+from zhubo_web.months import scoring
 from zhubo_web.months.models.reported import Reported
 from zhubo_web.months.scoring import Input, Part, points_of, rounded
 from zhubo_web.policies.composites import DIMENSIONS, SOURCES, MonthItem
@@ -31,12 +32,12 @@ LINKS = {
     "praise": N_("表扬"),
     "complaints": N_("不满"),
 }
-#: A record on time → its name, the page of what was not, its argument.
+#: A record on time → the page of what was not, its argument.
 RECORDS = {
-    "plan_ontime": (N_("周计划按时"), "plans.show", "plan_id"),
-    "summary_ontime": (N_("下播小结按时"), "summaries.show", "summary_id"),
-    "attend_ontime": (N_("到岗准时"), "attendance.duty", "broadcast_id"),
-    "task_ontime": (N_("跟进事项按时"), "assignments.show", "item_id"),
+    "plan_ontime": ("plans.show", "plan_id"),
+    "summary_ontime": ("summaries.show", "summary_id"),
+    "attend_ontime": ("attendance.duty", "broadcast_id"),
+    "task_ontime": ("assignments.show", "item_id"),
 }
 FATES = {"late": N_("迟了的"), "missed": N_("没做的")}
 MARKED_BY = {"self": N_("自评"), "viewers": N_("观众"), **CLASS_NAMES}
@@ -150,7 +151,7 @@ def _figure(one: Input) -> str:
 
 def _on_time(one: Input) -> str:
     record = one.get("record", "")
-    name = _(RECORDS[record][0]) if record in RECORDS else _("按时")
+    name = _(scoring.RECORDS[record]) if record in scoring.RECORDS else _("按时")
     return f"{name} {one['done']} / {one['due']}"
 
 
@@ -197,7 +198,7 @@ def _rows(named: Any) -> Sequence[int]:
 
 def _records(reported: Reported, one: Input) -> Iterator[Link]:
     """What was late or not done; arrivals are read at their broadcast."""
-    _name, endpoint, argument = RECORDS[one["record"]]
+    endpoint, argument = RECORDS[one["record"]]
     arrived = {held.check_in: held.id for held in reported.broadcasts.values()}
     for fate, word in FATES.items():
         for row in _rows(one.get(fate)):

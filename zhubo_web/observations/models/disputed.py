@@ -42,6 +42,12 @@ class Disputed(Settled):
         return parts_in(self.broadcast_id, self.assistant_id).raters
 
     @property
+    def marking_ids(self) -> set[int]:
+        """Who gave marks that rest on it: of the broadcast, or of the month in which it counts."""
+        parts = parts_in(self.broadcast_id, self.assistant_id)
+        return parts.raters | parts.monthly
+
+    @property
     def close_ids(self) -> set[int]:
         """Who is declared close to the assistant it is about."""
         return parts_in(self.broadcast_id, self.assistant_id).close

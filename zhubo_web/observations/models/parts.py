@@ -1,6 +1,6 @@
 """Who has a part in what rests on a note, so that somebody else reviews it.
 
-Evaluations belong to a feature above, which says here how to ask it. Answers are kept for the
+Evaluations and months belong to features above, which say here how to ask them. Answers are kept for the
 transaction, as a page shows many notes of one broadcast, and asked for anew after any change.
 """
 
@@ -21,11 +21,12 @@ _KEPT = "parts in what rests on notes"
 
 @dataclass(frozen=True)
 class Parts:
-    """``raters``: who gave marks that rest on the note; ``close``: who is declared close to whom it is
-    about."""
+    """``raters``: who gave marks of this broadcast that rest on the note; ``close``: who is declared close
+    to whom it is about; ``monthly``: who gave marks of the month in which it counts."""
 
     raters: set[int] = field(default_factory=set)
     close: set[int] = field(default_factory=set)
+    monthly: set[int] = field(default_factory=set)
 
 
 #: Broadcast and assistant (None: any of them) → who has a part.
@@ -43,8 +44,11 @@ def parts_in(broadcast_id: int, assistant_id: int | None) -> Parts:
 
     def read() -> Parts:
         told = [source(broadcast_id, assistant_id) for source in _sources]
-        raters = {who for one in told for who in one.raters}
-        return Parts(raters, {who for one in told for who in one.close})
+        return Parts(
+            {who for one in told for who in one.raters},
+            {who for one in told for who in one.close},
+            {who for one in told for who in one.monthly},
+        )
 
     found: Parts = _once(("parts", broadcast_id, assistant_id), read)
     return found

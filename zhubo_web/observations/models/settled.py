@@ -136,7 +136,8 @@ class Settled(Versioned, Identified, Base):
     def dispose(self, disposition: str | None, by: Any) -> None:
         """Say what became of a 问题, or (None) take that back; changeable until its
         broadcast is closed."""
-        if reason := permissions.disposes(by, self):
+        lifts = "dismissed" in (disposition, self.disposition)
+        if reason := (permissions.dismisses if lifts else permissions.disposes)(by, self):
             raise Denied(reason)
         if self.kind != "issue" or disposition not in (None, *DISPOSITIONS):
             raise Invalid(N_("只有“问题”需要处置，请从列出的几项里选"), "disposition")

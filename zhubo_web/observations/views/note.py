@@ -53,7 +53,15 @@ class Shown:
         """Whether the reader may say what became of it."""
         note = self.note
         standing = note.state != "withdrawn" and note.broadcast.state != "closed"
-        return note.kind == "issue" and standing and may_dispose(self.person, note)
+        open_to_change = note.disposition != "dismissed" or self.dismisses
+        return (
+            note.kind == "issue" and standing and may_dispose(self.person, note) and open_to_change
+        )
+
+    @cached_property
+    def dismisses(self) -> bool:
+        """Whether the reader may say that a 问题 was none, or take that back."""
+        return permissions.dismisses(self.person, self.note) is None
 
     @cached_property
     def contests(self) -> bool:

@@ -48,6 +48,11 @@ def falls(appeal: Any) -> bool:
     return bool(appeal.remedy.what) and _effects(_change_of(appeal)).worse
 
 
+def overtaken(appeal: Any) -> bool:
+    """Whether the figure that was decided is computed from others by now, which are to be looked at."""
+    return appeal.kind == "metric" and FigureSet.is_computed(appeal.target_id, appeal.code)
+
+
 def _change_of(appeal: Any) -> Change:
     what = appeal.remedy.what
     return CHANGES[appeal.kind](appeal.target_id, appeal.code, appeal.assistant_id, what)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from zhubo_web.appeals.consequences import COUNTS, COUNTS_NOT, Number, plain
 from zhubo_web.appeals.models.effects.change import Change, Source, What
-from zhubo_web.appeals.models.effects.places import frozen_at, path, titled
+from zhubo_web.appeals.models.effects.places import frozen_at, month_at, path, titled
 from zhubo_web.appeals.models.effects.reckoning import facts_of
 from zhubo_web.appeals.models.effects.remedies import expect, figure_of, marks_of
 from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid, Reason
 from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.evaluations.models import Evaluation, Given
 from zhubo_web.extensions import db
 from zhubo_web.metrics import deriving
+from zhubo_web.metrics.baseline import worsens
 from zhubo_web.metrics.definitions import defined
 from zhubo_web.metrics.models import decide, decided, standing
+from zhubo_web.months import calendars
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.months.models.gathering import regather_figures
 from zhubo_web.observations.models import Observation
+from zhubo_web.policies.models import PolicyVersion
 
 
 class NoteGoes(Change):
@@ -84,14 +89,39 @@ class FigureSet(Change):
         self.thing = broadcast = db.session.get_one(Broadcast, id)
         self.metric, self.value = code, figure_of(what, code)
         self.values = standing([id]).get(id, {})
-        if deriving.computed(defined(code), self.values) is not None:
+        if self.is_computed(id, code):
             raise Invalid(N_("这个数是由别的数算出来的，请对其中不对的那个数申请复核"), "value")
         if self.values.get(code) == self.value or broadcast.started_at is None:
             return
+        self.is_worse = self._lowers_what_counts(broadcast.started_at)
         for month in frozen_at(broadcast.started_at):
             facts = facts_of(month)
             if str(id) in facts.get("duty", {}):
                 self._ripple(month, self._regathered(month, facts))
+
+    @staticmethod
+    def is_computed(broadcast_id: int, metric: str) -> bool:
+        """Whether the figure is computed from others by now, so that setting it changes nothing."""
+        values = standing([broadcast_id]).get(broadcast_id, {})
+        return deriving.computed(defined(metric), values) is not None
+
+    def _lowers_what_counts(self, started_at: datetime) -> bool:
+        """Whether a figure that counts gets worse for who contests it, while their month has no result
+        to compare: frozen or not, it would end lower by it."""
+        month = month_at(started_at, self.assistant_id)
+        if month is not None and month.result() is not None:
+            return False
+        first = clock.shanghai(calendars.first_of(clock.local(started_at).date()))
+        policy = month.policy if month is not None else PolicyVersion.in_force(first)
+        post, composite = month.post if month is not None else "", policy.composite
+        counts = {
+            name for one in composite.items if composite.weight(one, post) for name in one.figures
+        }
+        before, after = deriving.completed(self.values), deriving.completed(self._changed())
+        return any(
+            worsens(defined(name).better, before[name], after[name])
+            for name in counts & before.keys() & after.keys()
+        )
 
     def _regathered(self, month: MonthlyEvaluation, facts: What) -> What:
         """With what decided before and now; what was corrected without a decision stays out."""
@@ -104,10 +134,13 @@ class FigureSet(Change):
         return self._numbers(standing([self.thing.id]).get(self.thing.id, {}))
 
     def then(self) -> list[Number]:
+        return self._numbers(self._changed())
+
+    def _changed(self) -> dict[str, Decimal]:
         changed = {name: value for name, value in self.values.items() if name != self.metric}
         if self.value is not None:
             changed[self.metric] = self.value
-        return self._numbers(changed)
+        return changed
 
     def _numbers(self, values: Mapping[str, Decimal]) -> list[Number]:
         url = path("metric", self.thing, self.assistant_id)

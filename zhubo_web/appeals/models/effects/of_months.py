@@ -6,7 +6,7 @@ from zhubo_web.appeals.consequences import COUNTS, COUNTS_NOT, Number, lower
 from zhubo_web.appeals.models.effects.change import Change, Source, What
 from zhubo_web.appeals.models.effects.places import frozen_at, path
 from zhubo_web.appeals.models.effects.reckoning import facts_of
-from zhubo_web.appeals.models.effects.remedies import expect, marks_of, score_of
+from zhubo_web.appeals.models.effects.remedies import expect, marks_of, records_of, score_of
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid, Reason
 from zhubo_web.extensions import db
@@ -51,19 +51,24 @@ def _months_of(feedback: Feedback, assistant_id: int) -> list[MonthlyEvaluation]
 
 
 class ItemMarked(Change):
-    """The classes' marks of one item of a month are set."""
+    """What one item of a month is made of is set: the classes' marks, and what counts as in time."""
 
     def __init__(self, id: int, code: str, assistant_id: int, what: What) -> None:
         super().__init__(assistant_id)
         self.thing = month = db.session.get_one(MonthlyEvaluation, id)
         before = facts = facts_of(month)
-        given = {one["of"] for one in before["items"].get(code, {}).get("group", ())}
-        if not given:
+        sources = before["items"].get(code, {})
+        given = {one["of"] for one in sources.get("group", ())}
+        shares = {one["record"]: one for one in sources.get("records", ())}
+        if not given and not shares:
             raise Invalid(
                 N_("这一项不是小组打的分，请对它下面的数据、记录、评分或反馈申请复核"), "marks"
             )
-        for name, mark in marks_of(what, given).items():
-            facts = patching.with_mark(facts, code, name, mark)
+        if "records" not in what or "marks" in what:
+            for name, mark in marks_of(what, given).items():
+                facts = patching.with_mark(facts, code, name, mark)
+        for name, done in records_of(what, shares).items():
+            facts = patching.with_record(facts, code, name, done)
         former, latter = (scoring.compose(one, month.composite) for one in (before, facts))
         self.is_worse = lower(former.part(code).points, latter.part(code).points)
         self._ripple(month, facts)

@@ -132,7 +132,8 @@ def ripple(
     """
     found = month.result()
     if found is None:
-        return None if facts == month.facts else Ripple(month, facts)
+        kept = facts == month.facts or (not contested and _lowers_an_item(month, facts))
+        return None if kept else Ripple(month, facts)
     after, _grade_after = month.preview(facts, score)
     if facts == found.facts and after == found.score:
         return None
@@ -141,6 +142,13 @@ def ripple(
     if drops:
         return Ripple(month, facts, found.score, held=True)
     return Ripple(month, facts, score, worse=True) if contested else None
+
+
+def _lowers_an_item(month: MonthlyEvaluation, facts: Facts) -> bool:
+    """Whether an item of a month that has no result yet comes to less by these facts."""
+    before, after = (scoring.compose(one, month.composite) for one in (month.facts, facts))
+    former = {one.name: one.points for one in before.every()}
+    return any(lower(former[one.name], one.points) for one in after.every())
 
 
 def facts_of(month: MonthlyEvaluation) -> Facts:

@@ -38,6 +38,18 @@ def marks_of(what: What, names: Any) -> dict[str, int | None]:
     return found
 
 
+def records_of(what: What, shares: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    """How often something was in time, of what was due: never less often than was counted. Raises
+    Invalid naming the first that is wrong."""
+    found = {}
+    for name, typed in what.get("records", {}).items():
+        one, count = shares.get(name), str(typed).strip()
+        if one is None or not count.isdecimal() or not one["done"] <= int(count) <= one["due"]:
+            raise Invalid(N_("按时的次数不少于原来的，不多于应当的"), name)
+        found[name] = int(count)
+    return found
+
+
 def score_of(typed: Any, name: str) -> Decimal:
     try:
         value = Decimal(str(typed))

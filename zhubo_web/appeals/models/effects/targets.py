@@ -160,6 +160,13 @@ def _metric(id: int, person: Any, code: str) -> Target | None:
         return None
     if code not in DICTIONARY:
         raise Invalid(N_("请选哪一个数据"), "code")
+    if not defined(code).is_taken:
+        raise Invalid(
+            N_(
+                "这个数是系统从记录里数出来的，请对数错的那一条记录或反馈申请；按时的次数请对月评的“责任心”申请"
+            ),
+            "code",
+        )
     shown = Figures(broadcast)
     served = respondents.newest_row(shown.log, code)
     if served is None:
