@@ -8,7 +8,7 @@ from alembic import op
 from zhubo_web.core.models import UTCDateTime
 
 revision = "f1b7d09c2e34"
-down_revision = "d2f6a8134c90"
+down_revision = "b94e2d7c5f18"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from alembic import op
 from zhubo_web.core.models import UTCDateTime
 
 revision = "a83c5e1f70b6"
-down_revision = "d2f6a8134c90"
+down_revision = "f1b7d09c2e34"
 branch_labels = None
 depends_on = None
 
