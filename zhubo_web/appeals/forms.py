@@ -193,15 +193,33 @@ def _mark(typed: str | None) -> int | None:
 SORTS = {"metric": "value", "month_result": "score"}
 
 
+Marks = Mapping[str, tuple[str, str]]
+Records = Mapping[str, tuple[str, int, int]]
+
+
 def decision_form(
-    appeal: Any,
-    marks: Mapping[str, tuple[str, str]],
-    records: Mapping[str, tuple[str, int, int]],
-    *,
-    posted: bool = False,
+    appeal: Any, marks: Marks, records: Records, *, posted: bool = False
 ) -> DecisionForm:
     """For this appeal. ``marks``: name → (label, present mark) where marks may be changed; ``records``:
     name → (label, how many were in time, of how many due)."""
+    sort, remits = SORTS.get(appeal.kind, ""), appeal.may_remit_now
+    given = {"marked": tuple(marks), "recorded": tuple(records), "sort": sort, "remits": remits}
+    fields = {**_set_by(marks, records, sort), **given}
+    if remits:
+        fields["again"] = _text(
+            _l("要重新看什么"), LONGEST_AGAIN, _l("只在发回重做时写：哪一段、哪条材料、漏了什么")
+        )
+    kind: Any = type("DecisionForm", (DecisionForm,), fields)
+    form: DecisionForm = kind() if posted else kind(formdata=None)
+    outcomes = DECISIONS if remits else OUTCOMES
+    form.kind.choices = choices((k, _(v)) for k, v in outcomes.items())
+    if not posted:
+        _fill(form, appeal, marks, records)
+    return form
+
+
+def _set_by(marks: Marks, records: Records, sort: str) -> dict[str, Any]:
+    """The fields of the reasons and of what a decision may set."""
     fields: dict[str, Any] = {
         name: _text(_l(title), LONGEST_PART, _l(hint)) for name, (title, hint) in PARTS.items()
     }
@@ -211,31 +229,23 @@ def decision_form(
     for name, (label, _done, due) in records.items():
         named = _("%(record)s：应当 %(due)s 次，按时几次", record=label, due=due)
         fields[f"record-{name}"] = _text(named, 6, _("不少于原来的"), long=False)
-    sort = SORTS.get(appeal.kind, "")
     if sort == "score":
         fields["score"] = _text(
             _l("改成多少分"), 8, _l("0 到 100，最多一位小数，不低于原来的"), long=False
         )
     if sort == "value":
         fields["value"] = _text(_l("数据应当是多少"), 24, long=False)
-    remits = appeal.may_remit_now
-    if remits:
-        fields["again"] = _text(
-            _l("要重新看什么"), LONGEST_AGAIN, _l("只在发回重做时写：哪一段、哪条材料、漏了什么")
-        )
-    given_now = {"marked": tuple(marks), "recorded": tuple(records), "sort": sort, "remits": remits}
-    kind: Any = type("DecisionForm", (DecisionForm,), {**fields, **given_now})
-    form: DecisionForm = kind() if posted else kind(formdata=None)
-    outcomes = DECISIONS if remits else OUTCOMES
-    form.kind.choices = choices((k, _(v)) for k, v in outcomes.items())
-    if not posted:
-        for name, (_label, present) in marks.items():
-            form[f"mark-{name}"].data = present
-        for name, (_label, done, _due) in records.items():
-            form[f"record-{name}"].data = str(done)
-        form["clause"].data = _("制度第 %(number)s 版", number=appeal.policy.number)
-        form["challenge"].data = _(
-            "送达后 %(days)s 个工作日内可以再要求复核；也可以向工会、劳动监察反映，或一年内申请仲裁",
-            days=appeal.numbers.whole("appeal_again_workdays"),
-        )
-    return form
+    return fields
+
+
+def _fill(form: DecisionForm, appeal: Any, marks: Marks, records: Records) -> None:
+    """How it stands, and what every decision says."""
+    for name, (_label, present) in marks.items():
+        form[f"mark-{name}"].data = present
+    for name, (_label, done, _due) in records.items():
+        form[f"record-{name}"].data = str(done)
+    form["clause"].data = _("制度第 %(number)s 版", number=appeal.policy.number)
+    form["challenge"].data = _(
+        "送达后 %(days)s 个工作日内可以再要求复核；也可以向工会、劳动监察反映，或一年内申请仲裁",
+        days=appeal.numbers.whole("appeal_again_workdays"),
+    )
