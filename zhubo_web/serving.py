@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask
 
 from zhubo_web.audit.live import Follower, follow_redis
+from zhubo_web.core import websocket
 from zhubo_web.extensions import socketio
 from zhubo_web.settings import Settings
 
@@ -44,7 +45,10 @@ def start_live(app: Flask, async_mode: str = "gevent", *, follow: bool = True) -
     if not follow:
         return None
     _collect_seldom()
-    _time_out_sockets()
+    if settings.sockets == "own":
+        websocket.drive(socketio.server.eio, 2 * PING_SECONDS)
+    else:
+        _time_out_sockets()
     socketio.start_background_task(_watch_queues)
     follower = Follower(app)
     if settings.redis_url:
@@ -61,7 +65,7 @@ def _collect_seldom() -> None:
 
 
 def _time_out_sockets() -> None:
-    """Have each WebSocket known to its Engine.IO socket, and its sends and reads end in time.
+    """Have each stock WebSocket known to its Engine.IO socket, and its sends and reads end in time.
 
     python-engineio sets such a timeout itself, but does not find gevent-websocket's own socket.
     """

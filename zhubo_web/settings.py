@@ -37,6 +37,7 @@ class Settings:
     audit_key: str
     public_url: str | None
     proxies: int
+    sockets: str
     bench: bool
     development: bool
     demo: bool
@@ -67,6 +68,7 @@ DOCUMENTED: tuple[tuple[str, str, str], ...] = (
     ("ZHUBO_AUDIT_KEY", "signs the seals of the audit log; keep it outside backups", "as above"),
     ("ZHUBO_PUBLIC_URL", "how people reach the site, e.g. https://zhubo.example.cn", "as asked"),
     ("ZHUBO_PROXIES", "how many proxies in front are trusted, 0 to 3", "0"),
+    ("ZHUBO_SOCKETS", "who runs the WebSockets: own or gevent-websocket", "own"),
     ("ZHUBO_BENCH", "1: answers carry X-Sql-Count; never in production", "0"),
     ("ZHUBO_DEVELOPMENT", "1: the page of all components is served", "0"),
 )
@@ -84,6 +86,14 @@ def _count(environ: Mapping[str, str], name: str, most: int) -> int:
     if not value.isdigit() or int(value) > most:
         raise SettingsError(f"{name} is {value!r}; allowed are whole numbers from 0 to {most}")
     return int(value)
+
+
+def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """One of several words, the first without any."""
+    value = environ.get(name) or allowed[0]
+    if value not in allowed:
+        raise SettingsError(f"{name} is {value!r}; allowed are {' and '.join(allowed)}")
+    return value
 
 
 def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
@@ -141,6 +151,7 @@ def read(environ: Mapping[str, str] = os.environ, *, demo: bool = False) -> Sett
         audit_key=keys["audit"],
         public_url=_url(environ, "ZHUBO_PUBLIC_URL", ("http", "https")),
         proxies=_count(environ, "ZHUBO_PROXIES", 3),
+        sockets=_choice(environ, "ZHUBO_SOCKETS", ("own", "gevent-websocket")),
         bench=_flag(environ, "ZHUBO_BENCH"),
         development=_flag(environ, "ZHUBO_DEVELOPMENT"),
         demo=demo,

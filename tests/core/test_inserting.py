@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from tests.cast import Cast
 from zhubo_web.accounts.models import Person
+from zhubo_web.audit.models import SealedEvent
 from zhubo_web.core import clock, inserting
 from zhubo_web.extensions import db, writing
 from zhubo_web.metrics.models import ImportRow, MetricImport
@@ -40,3 +43,14 @@ def test_rows_read_back_as_they_were_given(
         )  # fmt: skip
         query = select(MetricImport).where(MetricImport.file_name == UGLY).order_by(MetricImport.id)
         assert [one.finished_at for one in db.session.scalars(query)] == [at, None]
+
+
+@pytest.mark.parametrize("copied_from", [1, 10_000], ids=["copied", "inserted"])
+def test_what_the_database_refuses_is_one_error_either_way(
+    cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch, copied_from: int
+) -> None:
+    monkeypatch.setattr(inserting, "COPIED_FROM", copied_from)
+    table = SealedEvent.__table__
+    twice = [{"event_id": 1, "seal_n": 1, "position": place} for place in (0, 1)]
+    with app.app_context(), pytest.raises(IntegrityError), writing():
+        inserting.insert_rows(db.session.connection(), table, twice)  # type: ignore[arg-type]

@@ -38,6 +38,7 @@ def test_another_database_needs_its_keys_given(tmp_path: Path, missing: str) -> 
         ("ZHUBO_PUBLIC_URL", "zhubo.example.cn"),
         ("ZHUBO_PROXIES", "many"),
         ("ZHUBO_PROXIES", "9"),
+        ("ZHUBO_SOCKETS", "simple-websocket"),
         ("ZHUBO_BENCH", "yes"),
     ],
 )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 22.0
 """Han characters a cue may have: two lines of eleven, read beside a camera."""
@@ -78,9 +79,10 @@ def han_length(text: str) -> float:
 
     Ambiguous signs count as full, since a Chinese font draws them so (“ ” …); letters do not.
     """
-    return sum(_width(char) for char in unicodedata.normalize("NFC", text))
+    return sum(map(_width, unicodedata.normalize("NFC", text)))
 
 
+@lru_cache(maxsize=8192)
 def _width(char: str) -> float:
     category, width = unicodedata.category(char), unicodedata.east_asian_width(char)
     if category in {"Mn", "Me", "Cf", "Cc"}:
