@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -13,6 +14,7 @@ from zhubo_web import extensions, features
 from zhubo_web import settings as settings_module
 from zhubo_web.core import (
     access,
+    calling,
     copies,
     database,
     errors,
@@ -29,6 +31,22 @@ from zhubo_web.settings import Settings, site_folder
 class Application(Flask):
     """Flask, with one transaction an unsafe request: committed if the answer is below 400."""
 
+    jinja_environment = calling.Environment
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._address = lru_cache(ADDRESSES)(self._built)
+
+    def url_for(self, endpoint: str, **values: Any) -> str:
+        """An address. A page has a hundred; each follows from what is given and how it was asked."""
+        kept = all(type(value) in (int, str) for value in values.values())
+        if not kept or not request or endpoint.startswith("."):
+            return super().url_for(endpoint, **values)
+        return self._address(request.root_url, request.method, endpoint, **values)
+
+    def _built(self, _root: str, _method: str, endpoint: str, **values: Any) -> str:
+        return super().url_for(endpoint, **values)
+
     def dispatch_request(self) -> Response:
         session = extensions.db.session
         try:
@@ -41,6 +59,8 @@ class Application(Flask):
             raise
 
 
+#: Addresses that a process keeps.
+ADDRESSES = 20_000
 COOKIE_DAYS = 31
 LARGEST_REQUEST = 32 * 1024 * 1024
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import and_, or_
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast, Room, RosterEntry, copy_week
@@ -26,6 +26,9 @@ from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 
 PAGE = 20
+#: What a row says of a broadcast; the rest of it is not read.
+SHOWN = (Broadcast.title, Broadcast.state, Broadcast.planned_start, Broadcast.planned_end,
+         Broadcast.same_confirmed_at)  # fmt: skip
 
 
 def week_asked() -> date:
@@ -46,8 +49,10 @@ def _rows(monday: date, room_id: int, page: int) -> list[Broadcast]:
     query = Broadcast.listed(actor(), *left_out).where(or_(is_on, in_week))
     query = query.where(Broadcast.room_id == room_id) if room_id else query
     query = query.order_by(None).order_by(is_on.desc(), Broadcast.planned_start, Broadcast.id)
-    rows = list(db.session.scalars(query.limit(PAGE + 1).offset(page * PAGE)))
-    load_together(rows, Broadcast.roster, joinedload(RosterEntry.person).lazyload(Person.grants))
+    query = query.options(load_only(*SHOWN)).limit(PAGE + 1).offset(page * PAGE)
+    rows = list(db.session.scalars(query))
+    named = joinedload(RosterEntry.person).load_only(Person.name).lazyload(Person.grants)
+    load_together(rows, Broadcast.roster, named)
     return rows
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Person
-from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.broadcasts.models import Broadcast, Room
 from zhubo_web.core.access import actor, requires
 from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
@@ -108,9 +108,11 @@ class Listing:
         """This page of them."""
         there = joinedload(Evaluation.broadcast, innerjoin=True)
         query = self._query.options(
+            there.load_only(Broadcast.title, Broadcast.planned_start),
             there.lazyload(Broadcast.roster),
             there.lazyload(Broadcast.interruptions),
-            joinedload(Evaluation.assistant).lazyload(Person.grants),
+            there.joinedload(Broadcast.room, innerjoin=True).load_only(Room.name),
+            joinedload(Evaluation.assistant).load_only(Person.name).lazyload(Person.grants),
             lazyload(Evaluation.ratings),
         )
         first = (self.page - 1) * PAGE

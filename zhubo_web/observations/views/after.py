@@ -29,7 +29,8 @@ OPENED = {
 @signed_in
 def records(broadcast_id: int) -> Response:
     """The list: all of it for the group, one's own for an assistant."""
-    listing = Listing(broadcast_or_404(broadcast_id), actor(), request.args)
+    wanted = request.args.to_dict()
+    listing = Listing(broadcast_or_404(broadcast_id), actor(), wanted)
     return render("observations/records.html", "list", listing=listing)
 
 

@@ -55,7 +55,7 @@ class Listing:
         if not ids:
             return []
         people = (Observation.observer, Observation.assistant)
-        named = [joinedload(one).lazyload(Person.grants) for one in people]
+        named = [joinedload(one).load_only(Person.name).lazyload(Person.grants) for one in people]
         query = select(Observation).where(Observation.id.in_(ids))
         query = query.options(*named, joinedload(Observation.tag))
         rows = list(db.session.scalars(query.order_by(Observation.at_ms, Observation.id)))
@@ -115,8 +115,7 @@ class Listing:
 
     # ── the list ────────────────────────────────────────────────────────────────────────────
 
-    def _matches(self, note: Outline) -> bool:
-        wanted = self.wanted
+    def _matches(self, note: Outline, wanted: Mapping[str, str]) -> bool:
         return (
             wanted.get("kind", "") in ("", note.kind)
             and wanted.get("dimension", "") in ("", note.dimension)
@@ -129,7 +128,10 @@ class Listing:
     @cached_property
     def matching(self) -> list[Outline]:
         """What the filters leave."""
-        return [note for note in self.notes if self._matches(note)]
+        wanted = {name: self.wanted[name] for name in FILTERS if self.wanted.get(name)}
+        if not wanted:
+            return self.notes
+        return [note for note in self.notes if self._matches(note, wanted)]
 
     @property
     def page(self) -> int:

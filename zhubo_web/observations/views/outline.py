@@ -15,7 +15,7 @@ COLUMNS = ("id", "at_ms", "kind", "state", "disposition", "dimension", "object",
            "observer_id", "contested_at")  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Outline:
     """One note in a few columns. What it needs and whom it is about follow the note's own rules."""
 

@@ -22,7 +22,7 @@ from zhubo_web.surveys.permissions import READS, reads_feedback, writes_feedback
 from zhubo_web.surveys.views import reading
 from zhubo_web.surveys.views.blueprint import bp, feedback_or_404, whole
 from zhubo_web.surveys.views.listing import Listing, Row
-from zhubo_web.surveys.wording import SOURCES
+from zhubo_web.surveys.wording import REASONS_AGAINST, SOURCES
 
 NEAR = timedelta(days=7)
 MOST_CANDIDATES = 10
@@ -33,8 +33,15 @@ MOST_CANDIDATES = 10
 def index() -> Response:
     """What waits, or what was decided; twenty a page."""
     listing = Listing(actor(), request.args, whole("page", 1))
-    writes = writes_feedback(actor()) is None
-    return render("surveys/index.html", listing=listing, sources=SOURCES, writes=writes)
+    return render(
+        "surveys/index.html",
+        listing=listing,
+        rows=listing.rows,
+        say=reading,
+        reasons=REASONS_AGAINST,
+        sources=SOURCES,
+        writes=writes_feedback(actor()) is None,
+    )
 
 
 def _alike(one: Feedback) -> list[Feedback]:
@@ -99,7 +106,8 @@ def _done(one: Feedback, text: str, *, undo: bool = True) -> ResponseReturnValue
         return redirect(url_for("surveys.index" if reads else "surveys.mine"), 303)
     db.session.flush()
     db.session.expire(one, ["decisions"])
-    response = render("surveys/_row.html", row=Row.of(one, actor()), say=reading)
+    rows = [Row.of(one, actor())]
+    response = render("surveys/_rows.html", rows=rows, say=reading, reasons=REASONS_AGAINST)
     return toast(response, text, undo=address, target=f"#feedback-{one.id}")
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from flask import url_for
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload, lazyload, load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
 from zhubo_web.accounts import roles
@@ -25,6 +25,10 @@ from zhubo_web.surveys.views import reading
 from zhubo_web.surveys.views.blueprint import PAGE
 from zhubo_web.surveys.wording import REASONS_AGAINST, SOURCES
 
+#: A person of whom only the name is shown; a broadcast that is named, with its stream time.
+NAMED = (load_only(Person.name), lazyload(Person.grants))
+CLOCK = (Broadcast.title, Broadcast.state, Broadcast.started_at, Broadcast.ended_at)
+PART = (RosterEntry.broadcast_id, RosterEntry.person_id, RosterEntry.part, RosterEntry.left_at)
 STATES = {
     "": ("pending",),
     "attributed": ("attributed",),
@@ -46,12 +50,13 @@ def rooms_of(person: Any, wanted: tuple[str, ...]) -> list[Room]:
 
 
 def _load_broadcasts(found: list[Feedback]) -> None:
-    """Their broadcasts with interruptions and people."""
+    """Their broadcasts with interruptions and people, as far as a row needs them."""
     ids = {one.broadcast_id for one in found if one.broadcast_id is not None}
-    query = select(Broadcast).where(Broadcast.id.in_(ids)).options(lazyload(Broadcast.roster))
+    query = select(Broadcast).where(Broadcast.id.in_(ids))
+    query = query.options(load_only(*CLOCK), lazyload(Broadcast.roster), lazyload(Broadcast.room))
     there = {one.id: one for one in db.session.scalars(query)} if ids else {}
-    crew = joinedload(RosterEntry.person).lazyload(Person.grants)
-    load_together(list(there.values()), Broadcast.roster, crew)
+    crew = joinedload(RosterEntry.person).options(*NAMED)
+    load_together(list(there.values()), Broadcast.roster, crew, load_only(*PART))
     for one in found:
         set_committed_value(one, "broadcast", there.get(one.broadcast_id or 0))
 
@@ -123,10 +128,11 @@ class Listing:
         order: Any = (Feedback.due_at, Feedback.id)
         if self.state:
             order = (Feedback.decided_at.desc(), Feedback.id.desc())
-        named = joinedload(Feedback.assistant).lazyload(Person.grants)
+        named = joinedload(Feedback.assistant).options(*NAMED)
         query = self._query.options(named).order_by(None).order_by(*order)
         found = list(db.session.scalars(query.limit(PAGE).offset((self.page - 1) * PAGE)))
-        load_together(found, Feedback.decisions, joinedload(Decision.by).lazyload(Person.grants))
+        if self.state:  # what waits says nothing of earlier decisions
+            load_together(found, Feedback.decisions, lazyload(Decision.by))
         _load_broadcasts(found)
         loose = any(one.broadcast is None for one in found)
         everybody = assistants() if loose else []
