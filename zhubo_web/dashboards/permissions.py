@@ -68,3 +68,10 @@ def answers(person: Any, check: Any) -> Reason | None:
     if getattr(person, "id", None) in check.lead_ids():
         return None
     return Reason(N_("由直播运营主管说明做了什么"))
+
+
+def reads_ledger(person: Any, _thing: Any = None) -> Reason | None:
+    """What is about oneself as an assistant, or all of the rooms one oversees."""
+    if is_person(person) and person.holds(roles.ASSISTANT, *OVERSEES):
+        return None
+    return Reason(N_("台账给助播看自己的，给监督小组、行政和负责人看自己直播间的"))

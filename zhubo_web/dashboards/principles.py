@@ -43,6 +43,10 @@ class Share:
         """The share in per cent; None of nothing."""
         return rounded_share(len(self.met), self.of)
 
+    def with_(self, other: Share) -> Share:
+        """Both together."""
+        return Share((*self.met, *other.met), (*self.missed, *other.missed))
+
     @classmethod
     def count(cls, pairs: Iterable[tuple[int, bool]]) -> Share:
         """From (id, whether it met it)."""

@@ -11,11 +11,14 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
-from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.dashboards import principles
+from zhubo_web.dashboards.leaning import Raters, leans, units_of
+from zhubo_web.dashboards.models.given import Given
+from zhubo_web.dashboards.models.leaning import classes_between
+from zhubo_web.dashboards.models.objecting import Decisions
 from zhubo_web.dashboards.principles import (
     HOURS,
     TARGETED,
@@ -31,20 +34,11 @@ from zhubo_web.evaluations.models import Evaluation, Rating
 from zhubo_web.evaluations.suggesting import union_minutes
 from zhubo_web.evaluations.workflow import OUT
 from zhubo_web.extensions import db
-from zhubo_web.months.agreement import Agreement, agreement
-from zhubo_web.months.models.agreeing import doubled_between
+from zhubo_web.months.agreement import Agreement
 from zhubo_web.observations.models import Observation, Watch
 from zhubo_web.policies.models import PolicyVersion
 from zhubo_web.policies.rubrics import DIMENSIONS
 
-#: Decisions of those who looked again: the event of each → whether the first view was overturned.
-LOOKED_AGAIN = {
-    "observation.upheld": False,
-    "observation.corrected": True,
-    "observation.withdrawn": True,
-    "evaluation.upheld": False,
-    "evaluation.revised": True,
-}
 SIDES_WANTED = 3
 
 
@@ -158,24 +152,27 @@ class Span:
         return by_note + by_stay
 
     def _looked_again(self) -> Share:
-        query = select(AuditEvent.id, AuditEvent.name).where(
-            AuditEvent.name.in_(LOOKED_AGAIN),
-            AuditEvent.from_state == "disputed",
-            AuditEvent.at >= self.since,
-            AuditEvent.at < self.until,
-        )
-        rows = db.session.execute(query).all()
-        return Share.count((number, not LOOKED_AGAIN[name]) for number, name in rows)
+        return self.decisions.all
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What became of what was contested."""
+        return Decisions.between(self.since, self.until)
+
+    @cached_property
+    def given(self) -> Given:
+        """What was given of its broadcasts."""
+        return Given.of(self._ids)
+
+    def raters(self) -> Raters:
+        """How those who mark differ from the others who marked the same."""
+        classes = classes_between(self.since, self.until)
+        return Raters(leans(units_of([*self.given.marks(), *classes])))
 
     def _enough(self) -> Share:
         fewest = PolicyVersion.in_force(self.since).numbers.whole("month_watched_fewest")
-        query = select(Evaluation.assistant_id, Evaluation.broadcast_id).where(
-            Evaluation.broadcast_id.in_(self._ids), Evaluation.score.is_not(None)
-        )
-        scored: dict[int, set[int]] = defaultdict(set)
-        for who, number in db.session.execute(query):
-            scored[who].add(number)
-        return Share.count((who, len(scored[who]) >= fewest) for who in self.assistants)
+        scored = self.given.scored
+        return Share.count((who, len(scored.get(who, ())) >= fewest) for who in self.assistants)
 
     def _sides(self) -> Share:
         touched: dict[int, set[str]] = defaultdict(set)
@@ -199,8 +196,7 @@ class Span:
 
     def agreement(self) -> Agreement:
         """How far two who rated the same broadcast agree."""
-        units = doubled_between(self.since, self.until)
-        return agreement([one[3] for one in units], len({one[1] for one in units}))
+        return self.given.agreement()
 
     def slots(self) -> dict[str, tuple[int, int]]:
         """Part of the day → (minutes watched, minutes on air)."""

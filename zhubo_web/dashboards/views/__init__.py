@@ -1,12 +1,15 @@
 """Pages over all features, and the menu of every page."""
 
 from zhubo_web.dashboards.views import (
+    alone,
     cards,
     checks,
     covered,
     design,
     home,
+    ledger,
     principles,
+    raters,
     starting,
     team,
     trends,
@@ -15,6 +18,7 @@ from zhubo_web.dashboards.views.blueprint import bp
 from zhubo_web.dashboards.views.navigation import init
 
 __all__ = [
+    "alone",
     "bp",
     "cards",
     "checks",
@@ -22,7 +26,9 @@ __all__ = [
     "design",
     "home",
     "init",
+    "ledger",
     "principles",
+    "raters",
     "starting",
     "team",
     "trends",

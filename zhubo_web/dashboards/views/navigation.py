@@ -14,6 +14,7 @@ from zhubo_web.broadcasts import permissions as broadcasts_may
 from zhubo_web.core.access import actor
 from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
+from zhubo_web.dashboards import permissions as own_may
 from zhubo_web.evaluations import permissions as evaluations_may
 from zhubo_web.handover import permissions as handover_may
 from zhubo_web.metrics import permissions as metrics_may
@@ -92,6 +93,11 @@ def reads_talk_of(evaluation: Any) -> bool:
     return talks_may.reads_words(actor(), evaluation) is None
 
 
+def reads_ledger() -> bool:
+    """Whether whoever is asking may open the ledgers over broadcasts."""
+    return own_may.reads_ledger(actor()) is None
+
+
 def _standing(shown: set[str]) -> str:
     """The feature of this page, or the nearest above it that has an entry."""
     feature = "metrics" if _is_trend() else (request.endpoint or "").split(".")[0]
@@ -114,7 +120,11 @@ def _is_current(endpoint: str, here: str) -> bool:
 
 def init(app: Flask) -> None:
     """Give the menu to every page, and to those of months what follows one."""
-    app.jinja_env.globals |= {"after_months": after_months, "reads_talk_of": reads_talk_of}
+    app.jinja_env.globals |= {
+        "after_months": after_months,
+        "reads_ledger": reads_ledger,
+        "reads_talk_of": reads_talk_of,
+    }
 
     @app.context_processor
     def _navigation() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Person
+from zhubo_web.appeals.models import Appeal
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.core import clock
 from zhubo_web.core.access import actor, found, requires
@@ -21,9 +22,10 @@ from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 from zhubo_web.core.rendering import render
+from zhubo_web.dashboards.leaning import Raters
 from zhubo_web.dashboards.models.checking import PrincipleCheck
 from zhubo_web.dashboards.models.measuring import Span
-from zhubo_web.dashboards.permissions import NAMES
+from zhubo_web.dashboards.permissions import NAMES, oversees_some
 from zhubo_web.dashboards.principles import (
     HOURS_TARGET,
     PRINCIPLES,
@@ -32,6 +34,7 @@ from zhubo_web.dashboards.principles import (
     TIMELY_TARGET,
     Indicator,
     Kept,
+    Share,
     hours_watched,
     on_time,
     rounded,
@@ -81,6 +84,16 @@ class Page:
         return Span(*calendars.bounds(self.first))
 
     @property
+    def is_assistant(self) -> bool:
+        """Whether there is a page of the reader's own."""
+        return bool(self.person.holds(roles.ASSISTANT))
+
+    @property
+    def oversees(self) -> bool:
+        """Whether there are pages of assistants to read."""
+        return oversees_some(self.person) is None
+
+    @property
     def reads_names(self) -> bool:
         return bool(self.person.holds(*NAMES))
 
@@ -100,6 +113,18 @@ class Page:
     @cached_property
     def agreement(self) -> Any:
         return self.span.agreement()
+
+    @cached_property
+    def raters(self) -> Raters:
+        """How those who mark differ from the others who marked the same."""
+        return self.span.raters()
+
+    @property
+    def objections(self) -> Share | None:
+        """What became of formal objections, for who reads that there are any; they are in the sum for
+        everybody."""
+        known = self.span.decisions.objections
+        return known if known.of and self.person.holds(*DISCREET) else None
 
     @cached_property
     def slots(self) -> list[tuple[str, int, int]]:
@@ -233,6 +258,7 @@ def _events(page: Page, indicator: Indicator) -> list[Row]:
     met = set(indicator.share.met)
     notes = _readable(Observation, events, page.person)
     evaluations = _readable(Evaluation, events, page.person)
+    appeals = _readable(Appeal, events, page.person)
     rows = []
     for one in events:
         if one.subject_type == "observation" and one.subject_id in notes:
@@ -242,6 +268,9 @@ def _events(page: Page, indicator: Indicator) -> list[Row]:
         elif one.subject_type == "evaluation" and one.subject_id in evaluations:
             href = url_for("evaluations.show", evaluation_id=one.subject_id)
             rows.append(Row(_("单场评分"), href, one.id in met))
+        elif one.subject_type == "appeal" and one.subject_id in appeals:
+            href = url_for("appeals.show", appeal_id=one.subject_id)
+            rows.append(Row(_("申请复核"), href, one.id in met))
     return rows
 
 

@@ -34,8 +34,13 @@ def doubled_between(since: datetime, until: datetime) -> list[Doubled]:
         .where(Rating.part.in_((FIRST, BLIND)), Rating.submitted_at.is_not(None))
         .order_by(Rating.evaluation_id, Rating.id)
     )
+    return doubled(db.session.execute(query))
+
+
+def doubled(rows: Iterable[Any]) -> list[Doubled]:
+    """What both marked, of (assistant, broadcast, rating) in order: the last of each part counts."""
     newest: dict[int, dict[str, Any]] = defaultdict(dict)
-    for assistant, broadcast, rating in db.session.execute(query):
+    for assistant, broadcast, rating in rows:
         newest[rating.evaluation_id] |= {
             rating.part: rating.read, "of": (assistant, broadcast, rating.evaluation_id)
         }  # fmt: skip

@@ -17,13 +17,14 @@ from zhubo_web.audience.models.answering import figures_of
 from zhubo_web.core.i18n import _, stream_time
 from zhubo_web.core.reading import LARGEST_NUMBER
 from zhubo_web.observations.charting import Span
+from zhubo_web.observations.views.beside import Minute, minutes
 from zhubo_web.observations.views.chart import SERIES, Chart
 from zhubo_web.observations.views.entries import SORTS, Entry, moment_href
 from zhubo_web.observations.views.lanes import Touch, percent
 from zhubo_web.observations.views.story import Story
 
 PAGE = 20
-KEPT = ("from", "to", "kind", "observer", "bars")
+KEPT = ("from", "to", "kind", "observer", "beside", "bars")
 GROWS_BY = 5 * MINUTE_MS
 AROUND = 5 * MINUTE_MS
 
@@ -155,12 +156,44 @@ class Shown:
     def matching(self) -> list[Entry]:
         """What the filters leave."""
         kind, observer = self.wanted.get("kind", ""), self.wanted.get("observer", "")
+        wanted = {str(one.id) for one in self.pair} if self.pair else {observer}
         return [
             one
             for one in self.there
             if kind in ("", one.sort)
-            and (not observer or (one.observer is not None and str(one.observer.id) == observer))
+            and (not observer or (one.observer is not None and str(one.observer.id) in wanted))
         ]
+
+    # ── two observers ───────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def pair(self) -> tuple[Person, Person] | None:
+        """The two whose notes are wanted beside each other."""
+        known = {str(one.id): one for one in self.observers}
+        first, second = (known.get(self.wanted.get(name, "")) for name in ("observer", "beside"))
+        return (first, second) if first and second and first is not second else None
+
+    @cached_property
+    def minutes(self) -> list[Minute]:
+        """What the two noted, minute by minute."""
+        kind = self.wanted.get("kind", "")
+        there = (one for one in self.there if kind in ("", one.sort))
+        return [] if self.pair is None else minutes(there, *(one.id for one in self.pair))
+
+    @property
+    def minutes_listed(self) -> list[Minute]:
+        """This page of them."""
+        return self.minutes[(self.page - 1) * PAGE : self.page * PAGE]
+
+    @property
+    def minutes_until(self) -> int:
+        return min(self.page * PAGE, len(self.minutes))
+
+    @property
+    def next_minutes_href(self) -> str | None:
+        """The next twenty minutes with notes."""
+        more = self.page * PAGE < len(self.minutes)
+        return self.href(page=self.page + 1) if more else None
 
     @property
     def page(self) -> int:
