@@ -7,7 +7,6 @@ an application context open around test clients: Flask-Login would go on with th
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -35,7 +34,6 @@ settings.register_profile(
     "shared", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("shared")
-_kept: list[people.Cast] = []
 
 
 def _url() -> str | None:
@@ -59,15 +57,15 @@ def started_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         upgrade(directory=str(site_folder("migrations")))
         db.session.remove()
         db.engine.dispose()
-    if not url:
-        shutil.copyfile(folder / "zhubo.db", folder / fresh.EMPTY)
+    fresh.begin(made)
     yield made
 
 
 @pytest.fixture
-def app(started_app: Flask) -> Iterator[Flask]:
+def app(started_app: Flask, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application with an empty database and no application context."""
-    fresh.empty(started_app)
+    if "cast" not in request.fixturenames:
+        fresh.of(started_app).empty()
     limiter.reset()
     yield started_app
 
@@ -75,14 +73,22 @@ def app(started_app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def cast(app: Flask) -> people.Cast:
     """The people of tests/cast.py, in the database: written once, kept for the tests that follow."""
-    if _kept:
-        fresh.restore(app)
-        return _kept[0]
+    keeper = fresh.of(app)
+    if found := keeper.recall("cast", fresh.EMPTY):
+        made: people.Cast = found[0]
+        return made
+    keeper.empty()
     with app.app_context(), writing():
         made = people.assemble()
-    if fresh.keep(app):
-        _kept.append(made)
+    keeper.keep("cast", fresh.EMPTY, made)
     return made
+
+
+@pytest.fixture
+def monkeypatch(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """As pytest's; what a test walks with something replaced is neither kept nor put back."""
+    with fresh.nothing_kept():
+        yield monkeypatch
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ import time_machine
 from flask import Flask
 
 from tests.cast import Cast, broadcast
+from tests.fresh import once
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast
@@ -67,9 +68,13 @@ class Held:
     def clock(self, moment: datetime | timedelta) -> None:
         """The worker looks at a moment, or so long after the end."""
         when = moment if isinstance(moment, datetime) else ENDS + moment
-        with time_machine.travel(when, tick=False), self.app.app_context():
-            for _ in range(3):
-                run_timers()
+
+        def look() -> None:
+            with time_machine.travel(when, tick=False), self.app.app_context():
+                for _ in range(3):
+                    run_timers()
+
+        once(self.app, ("held.clock", when), look)
 
     def person(self, name: str) -> Person:
         return db.session.get_one(Person, getattr(self.cast, name).id)
@@ -118,14 +123,30 @@ def hold(
 ) -> Held:
     """Hold it: so many minutes watched by ma, these taps, ended by ma; without ``ends``, still on."""
     start = ends - LASTED if ends else start
+
+    def made() -> Held:
+        return _hold(Held(app, cast, 0, []), taps, watched, setting, assistants, ends, start)
+
+    return once(app, ("hold", repr((taps, watched, setting, assistants, ends, start))), made)
+
+
+def _hold(
+    held: Held,
+    taps: tuple[Tap, ...],
+    watched: int,
+    setting: str,
+    assistants: tuple[str, ...],
+    ends: datetime | None,
+    start: datetime,
+) -> Held:
+    app, cast = held.app, held.cast
     with time_machine.travel(start, tick=False), app.app_context(), writing():
         for kind in ("summary", "evaluation"):
             KindSetting.choose(kind, setting, None)
         made = broadcast(cast, minutes_ago=0)
         for name in assistants[1:]:
             made.put_on(db.session.get_one(Person, getattr(cast, name).id), "assistant", None)
-        number = made.id
-    held = Held(app, cast, number, [])
+        held.id = made.id
     _watch(held, start, watched, taps)
     if ends:
         with time_machine.travel(ends, tick=False), app.app_context(), writing():

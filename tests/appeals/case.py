@@ -15,6 +15,7 @@ import time_machine
 from flask import Flask
 
 from tests.cast import Cast
+from tests.fresh import once
 from tests.held import hold
 from zhubo_web.accounts.models import GroupSeat, Person
 from zhubo_web.appeals.grounds import PARTS, Decision, Remedy
@@ -65,9 +66,13 @@ class Case:
     def clock(self, after: timedelta | datetime) -> None:
         """The worker looks."""
         when = after if isinstance(after, datetime) else PUBLISHED + after
-        with time_machine.travel(when, tick=False), self.app.app_context():
-            while run_timers():
-                pass
+
+        def look() -> None:
+            with time_machine.travel(when, tick=False), self.app.app_context():
+                while run_timers():
+                    pass
+
+        once(self.app, ("case.clock", when), look)
 
     def person(self, name: str) -> Person:
         return db.session.get_one(Person, getattr(self.cast, name).id)
@@ -92,13 +97,18 @@ class Case:
     # ── ways ────────────────────────────────────────────────────────────────────────────────
 
     def filed(self, kind: str = "month_result", after: timedelta = HOUR) -> int:
-        with self.at(after):
-            about = self.note_id if kind == "observation" else self.month_id
-            return Appeal.file_new(self.person("chen"), kind, about, "", WORDS).id
+        about = self.note_id if kind == "observation" else self.month_id
+
+        def file() -> int:
+            with self.at(after):
+                return Appeal.file_new(self.person("chen"), kind, about, "", WORDS).id
+
+        return once(self.app, ("case.filed", kind, about, after), file)
 
     def accepted(self, kind: str = "month_result", after: timedelta = HOUR) -> int:
         number = self.filed(kind, after)
-        self.do(number, "accept", "guo", after=after)
+        step = ("case.accepted", number, after)
+        once(self.app, step, lambda: self.do(number, "accept", "guo", after=after))
         return number
 
     def do(self, number: int, verb: str, who: str, *args: Any, after: timedelta = HOUR) -> Any:
@@ -109,21 +119,35 @@ class Case:
     def quick(self, who: str = "qian", kind: str = "month_result") -> int:
         """In quick review by somebody who has declared to be apart."""
         number = self.accepted(kind)
-        with self.at():
-            self.one(number).assign_quick(self.person("guo"), self.person(who))
-            self.one(number).declare(self.person(who))
+
+        def assign() -> None:
+            with self.at():
+                self.one(number).assign_quick(self.person("guo"), self.person(who))
+                self.one(number).declare(self.person(who))
+
+        once(self.app, ("case.quick", number, who), assign)
         return number
 
     def served(self, decision: Decision, kind: str = "month_result") -> int:
         number = self.quick(kind=kind)
-        self.do(number, "write_decision", "qian", decision)
-        self.do(number, "serve", "hong")
+
+        def serve() -> None:
+            self.do(number, "write_decision", "qian", decision)
+            self.do(number, "serve", "hong")
+
+        once(self.app, ("case.served", number, repr(decision)), serve)
         return number
 
 
 def published(app: Flask, cast: Cast, meanwhile: Callable[[Case], None] | None = None) -> Case:
     """A broadcast on 25 November, watched and noted by ma; the month rated 3 throughout and signed.
     ``meanwhile`` happens before anybody rates."""
+    if meanwhile is not None:
+        return _publish(app, cast, meanwhile)
+    return once(app, "case.published", lambda: _publish(app, cast, None))
+
+
+def _publish(app: Flask, cast: Cast, meanwhile: Callable[[Case], None] | None) -> Case:
     held = hold(app, cast)
     held.clock(timedelta(minutes=1))
     case = Case(app, cast, 0, held.notes[1])

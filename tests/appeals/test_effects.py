@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from tests.appeals.shops import month_cycle, month_for
 from tests.cast import Cast, broadcast
+from tests.fresh import kept
 from tests.held import ENDS, Held, hold
 from zhubo_web.appeals.models import effects
 from zhubo_web.appeals.models.effects import Remedy, targets
@@ -37,6 +38,7 @@ Enter = Callable[[Any], FlaskClient]
 
 
 @pytest.fixture
+@kept
 def held(app: Flask, cast: Cast) -> Held:
     """Chen's broadcast of which one note was heavy; rated as the notes suggest, and published."""
     taps = (WORSE, WORSE, (20, {"kind": "praise", "tag": "L01"}))

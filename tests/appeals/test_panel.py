@@ -11,6 +11,7 @@ from flask import Flask
 from tests.appeals.case import DAY, DROPPED, HOUR, OVER, PUBLISHED, UPHELD, Case, published
 from tests.appeals.panels import WEEK, assigned, heard
 from tests.cast import Cast
+from tests.fresh import kept
 from zhubo_web.accounts import roles
 from zhubo_web.appeals import jobs
 from zhubo_web.appeals.models.gathering import pieces_of
@@ -22,6 +23,7 @@ from zhubo_web.policies.models import KindSetting
 
 
 @pytest.fixture
+@kept
 def case(app: Flask, cast: Cast) -> Case:
     """The same month, where the shop has chosen 严谨."""
     made = published(app, cast)

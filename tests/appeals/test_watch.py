@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from tests.appeals.case import PUBLISHED, Case
 from tests.counting import MOST_STATEMENTS, counted
+from tests.fresh import kept
 from zhubo_web.appeals import jobs
 from zhubo_web.appeals.models import Appeal, watch
 from zhubo_web.core import clock
@@ -28,6 +29,7 @@ Enter = Callable[[Any], FlaskClient]
 
 
 @pytest.fixture
+@kept
 def decided(case: Case) -> Case:
     """An objection to a note of ma's was decided on the second day."""
     with case.at(2 * DAY):

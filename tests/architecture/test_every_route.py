@@ -18,6 +18,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from tests.cast import Cast, Member, broadcast, product
+from tests.fresh import kept
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import GroupSeat, Person, Screen, SignIn
 from zhubo_web.appeals.models import Appeal, AppealMember
@@ -64,6 +65,7 @@ class Shop:
 
 
 @pytest.fixture
+@kept
 def shop(app: Flask, cast: Cast) -> Shop:
     """One of everything that an address can name."""
     with app.app_context(), writing():

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import Cast, broadcast
+from tests.fresh import kept
 from tests.held import ENDS, Held, hold
 from zhubo_web.audience.models import Question
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
@@ -32,6 +33,7 @@ MARKS: dict[str, int | None] = {"language": 4, "interaction": 3, "product": 3, "
 
 
 @pytest.fixture
+@kept
 def held(app: Flask, cast: Cast) -> Held:
     """A broadcast with twelve questions of which nine were answered, a cue that was shown, a score."""
     made = hold(app, cast, ends=None)

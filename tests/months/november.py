@@ -12,6 +12,7 @@ import time_machine
 from flask import Flask
 
 from tests.cast import Cast
+from tests.fresh import once
 from tests.held import Held, hold
 from zhubo_web.accounts.models import GroupSeat, Person
 from zhubo_web.attendance.models import CheckIn
@@ -39,6 +40,9 @@ class November:
         self.app, self.cast = app, cast
         self.held = hold(app, cast, assistants=("chen", "li"))
         self.id = self.held.id
+        once(app, "november.seats", self._appoint)
+
+    def _appoint(self) -> None:
         with self.at(self.held_at):
             for name, of in (("ma", "operations"), ("lin", "host"), ("hong", "hr")):
                 GroupSeat.appoint(self.person(name), of, None, substitute=False)
@@ -94,6 +98,9 @@ class November:
     # ── the month ───────────────────────────────────────────────────────────────────────────
 
     def opened(self) -> None:
+        once(self.app, "november.opened", self._open)
+
+    def _open(self) -> None:
         with self.at(LAST_DAY):
             MonthlyEvaluation.open_some(Month.open(FIRST, self.person("ma")), self.person("ma"))
 
@@ -112,6 +119,9 @@ class November:
             return gather([one])[one.id]
 
     def freeze(self, at: datetime = FROZEN) -> None:
+        once(self.app, ("november.freeze", at), lambda: self._freeze(at))
+
+    def _freeze(self, at: datetime) -> None:
         with time_machine.travel(at, tick=False), self.app.app_context():
             jobs.freeze_months()
 

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.cast import Cast, Member, broadcast
+from tests.fresh import once
 from zhubo_web.accounts.models import GroupSeat, Person
 from zhubo_web.core import clock
 from zhubo_web.core.database import begin_reading
@@ -46,10 +47,13 @@ class Shop:
             yield
 
     def clock(self, moment: datetime) -> None:
-        with time_machine.travel(moment, tick=False), self.app.app_context():
-            jobs.each_minute()
-            while run_timers():
-                pass
+        def look() -> None:
+            with time_machine.travel(moment, tick=False), self.app.app_context():
+                jobs.each_minute()
+                while run_timers():
+                    pass
+
+        once(self.app, ("months.clock", moment), look)
 
     def person(self, name: str) -> Any:
         return db.session.get_one(Person, getattr(self.cast, name).id)
@@ -68,10 +72,14 @@ class Shop:
 def begin(app: Flask, cast: Cast, seats: tuple[tuple[str, str], ...] = SEATS) -> Shop:
     """With one broadcast and the group appointed."""
     made = Shop(app, cast)
-    with made.at(clock.shanghai(date(2026, 11, 10), 22)):
-        broadcast(cast, minutes_ago=120).end(made.person("ma"))
-        for name, of in seats:
-            GroupSeat.appoint(made.person(name), of, None, substitute=False)
+
+    def held() -> None:
+        with made.at(clock.shanghai(date(2026, 11, 10), 22)):
+            broadcast(cast, minutes_ago=120).end(made.person("ma"))
+            for name, of in seats:
+                GroupSeat.appoint(made.person(name), of, None, substitute=False)
+
+    once(app, ("months.begin", seats), held)
     return made
 
 
@@ -81,6 +89,11 @@ def opened(shop: Shop) -> Shop:
 
 
 def rated(shop: Shop) -> Shop:
+    once(shop.app, "months.rated", lambda: _rate(shop))
+    return shop
+
+
+def _rate(shop: Shop) -> None:
     opened(shop)
     with shop.at(OVER + timedelta(hours=9)):
         shop.one().self_submit(shop.person("chen"), SelfAssessment(OWN, "稳住了"))
@@ -88,7 +101,6 @@ def rated(shop: Shop) -> Shop:
     for name in ("ma", "lin", "hong"):
         with shop.at(OVER + timedelta(days=1, hours=9)):
             shop.one().rate(shop.person(name), Given(THREES))
-    return shop
 
 
 class Desk:

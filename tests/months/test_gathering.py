@@ -12,6 +12,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from tests.counting import counted
+from tests.fresh import kept
 from tests.months.november import FIRST, FROZEN, LAST_DAY, OVER, November
 from zhubo_web.assignments.models import ActionItem
 from zhubo_web.attendance.models import Leave
@@ -234,6 +235,7 @@ def test_scores_are_a_survey_from_thirty_on_and_never_counted_twice(
 
 
 @pytest.fixture
+@kept
 def measured(november: November) -> November:
     """Eight evenings of October as usual; in November chen's interaction is twice that."""
     for day in range(1, 9):

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.cast import Cast
+from tests.fresh import kept
 from tests.months.shop import DAY, HOUR, LAST_DAY, OVER, OWN, THREES, Shop, begin, opened
 from zhubo_web.core.reasons import Denied
 from zhubo_web.months.models import Given, SelfAssessment
@@ -16,6 +17,7 @@ from zhubo_web.policies.models import KindSetting
 
 
 @pytest.fixture
+@kept
 def light(app: Flask, cast: Cast) -> Shop:
     """Without anybody of the senior hosts' class."""
     made = begin(app, cast, seats=(("ma", "operations"), ("hong", "hr")))

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.cast import Cast
+from tests.fresh import kept
 from tests.months.shop import DAY, HOUR, LAST_DAY, OVER, OWN, THREES, Desk, Enter, Shop
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import GroupSeat, Person
@@ -27,6 +28,7 @@ HOSTS = 2
 
 
 @pytest.fixture
+@kept
 def small(app: Flask, cast: Cast) -> Shop:
     """Everybody assisted lin in one broadcast each."""
     made = Shop(app, cast)

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from tests.cast import Cast, Member, broadcast, product
 from tests.counting import MOST_STATEMENTS, counted
+from tests.fresh import kept
 from tests.observations.busy_week import fill, over
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import Person, Screen, SignIn
@@ -74,6 +75,7 @@ def live(app: Flask, cast: Cast) -> Line:
 
 
 @pytest.fixture
+@kept
 def week(app: Flask, cast: Cast) -> Line:
     with app.app_context(), writing():
         return Line(app, cast, fill(cast, comments=1200, notes=40, broadcasts=3))

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from tests.broadcasts.seeds import events
 from tests.cast import Cast, Member
 from tests.core.test_spreadsheets import PAYLOADS
+from tests.fresh import kept
 from tests.observations.busy_week import fill, over
 from tests.observations.test_timeline import Line
 from zhubo_web.accounts.models import Person
@@ -29,6 +30,7 @@ Enter = Callable[[Member], FlaskClient]
 
 
 @pytest.fixture
+@kept
 def week(app: Flask, cast: Cast) -> Line:
     with app.app_context(), writing():
         return Line(app, cast, fill(cast, comments=300, notes=20, broadcasts=1))

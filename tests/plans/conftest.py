@@ -12,6 +12,7 @@ import time_machine
 from flask import Flask
 
 from tests.cast import Cast, product
+from tests.fresh import kept
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast, Room, Segment
 from zhubo_web.core import clock
@@ -132,6 +133,7 @@ def week(friday: Any, cast: Cast, inside: Callable[[], None]) -> Week:
 
 
 @pytest.fixture
+@kept
 def shop(app: Flask, friday: Any, cast: Cast) -> Week:
     """The week, committed, with no context open."""
     with app.app_context(), writing():

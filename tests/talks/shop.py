@@ -17,6 +17,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import Cast, broadcast
+from tests.fresh import once
 from zhubo_web.accounts.models import GroupSeat, Person
 from zhubo_web.core import clock
 from zhubo_web.duties.jobs.timing import run_timers
@@ -51,10 +52,14 @@ class Shop:
 
     def clock(self, moment: datetime) -> None:
         """What the worker does at a moment."""
-        with time_machine.travel(moment, tick=False), self.app.app_context():
-            jobs.each_minute()
-            while run_timers():
-                pass
+
+        def look() -> None:
+            with time_machine.travel(moment, tick=False), self.app.app_context():
+                jobs.each_minute()
+                while run_timers():
+                    pass
+
+        once(self.app, ("talks.clock", moment), look)
 
     def person(self, name: str) -> Any:
         """Somebody of the cast."""
@@ -75,9 +80,14 @@ class Shop:
 def told(app: Flask, cast: Cast, mark: int = 3, own: int = 4) -> Shop:
     """A month of these marks that was given to chen by the clock."""
     shop = Shop(app, cast)
+    once(app, ("talks.told", mark, own), lambda: _tell(shop, mark, own))
+    return shop
+
+
+def _tell(shop: Shop, mark: int, own: int) -> None:
     rated = {one.code: mark for one in USUAL.rated}
     with shop.at(clock.shanghai(date(2026, 11, 10), 22)):
-        held = broadcast(cast, minutes_ago=120)
+        held = broadcast(shop.cast, minutes_ago=120)
         held.end(shop.person("ma"))
         for name, of in (("ma", "operations"), ("lin", "host"), ("hong", "hr")):
             GroupSeat.appoint(shop.person(name), of, None, substitute=False)
@@ -95,7 +105,6 @@ def told(app: Flask, cast: Cast, mark: int = 3, own: int = 4) -> Shop:
         for name in ("ma", "lin", "hong"):
             shop.month().sign(shop.person(name))
     shop.clock(TOLD)
-    return shop
 
 
 def appointment(moment: datetime = MEETING, **more: Any) -> Appointment:
@@ -105,15 +114,23 @@ def appointment(moment: datetime = MEETING, **more: Any) -> Appointment:
 
 def arranged(shop: Shop, by: str = "ma", **more: Any) -> Shop:
     """The talk is arranged on Monday for Tuesday at three."""
-    with shop.at(MONDAY):
-        shop.talk().schedule(shop.person(by), appointment(**more))
+
+    def arrange() -> None:
+        with shop.at(MONDAY):
+            shop.talk().schedule(shop.person(by), appointment(**more))
+
+    once(shop.app, ("talks.arranged", by, repr(more)), arrange)
     return shop
 
 
 def held(shop: Shop, **came: bool) -> Shop:
     """It was held."""
-    with shop.at(MEETING + timedelta(minutes=40)):
-        shop.talk().hold(shop.person("ma"), **came)
+
+    def hold() -> None:
+        with shop.at(MEETING + timedelta(minutes=40)):
+            shop.talk().hold(shop.person("ma"), **came)
+
+    once(shop.app, ("talks.held", repr(came)), hold)
     return shop
 
 
@@ -132,8 +149,12 @@ def minutes(provider_id: int, due: date = date(2026, 12, 20), /, **parts: str) -
 
 def written(shop: Shop, **parts: str) -> Shop:
     """The minutes were handed in an hour later."""
-    with shop.at(MEETING + timedelta(hours=2)):
-        shop.talk().write(shop.person("ma"), minutes(shop.cast.lin.id, **parts))
+
+    def write() -> None:
+        with shop.at(MEETING + timedelta(hours=2)):
+            shop.talk().write(shop.person("ma"), minutes(shop.cast.lin.id, **parts))
+
+    once(shop.app, ("talks.written", repr(parts)), write)
     return shop
 
 
