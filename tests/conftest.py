@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 
 from tests import cast as people
-from tests import fresh
+from tests import fresh, states
 from zhubo_web import create_app
 from zhubo_web import settings as settings_module
 from zhubo_web.accounts.models import Person, SignIn
@@ -46,7 +46,7 @@ def started_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("instance")
     environment = {"ZHUBO_INSTANCE": str(folder), **KEYS}
     if url := _url():
-        environment["ZHUBO_DATABASE_URL"] = fresh.hurried(url)
+        environment["ZHUBO_DATABASE_URL"] = states.hurried(url)
     made = create_app(settings_module.read(environment), testing=True)
     start_live(made, "threading", follow=False)
     with made.app_context():
