@@ -85,6 +85,10 @@ def test_who_left_is_not_seen_off_twice_nor_stopped(
     owner.post(f"/people/{cast.chen.id}/leaving")
     assert owner.post(f"/people/{cast.chen.id}/leaving").status_code == 409
     assert owner.post(f"/people/{cast.chen.id}/suspension").status_code == 409
+    given = {"role": "assistant", "scope": "shop"}
+    refused = owner.post(f"/people/{cast.chen.id}/grants", data=given)
+    assert refused.status_code == 422
+    assert "离职时都收回了" in refused.text
     assert status_of(app, cast.chen) == "left"
 
 

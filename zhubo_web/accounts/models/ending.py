@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.orm import Mapped
+
 from zhubo_web.accounts import permissions
 from zhubo_web.audit.models import record
 from zhubo_web.core import clock
@@ -40,7 +42,7 @@ class Ending:
 
     if TYPE_CHECKING:
         name: Any
-        status: Any
+        status: Mapped[str]
         password_hash: Any
         seats: Any
         sign_ins: Any
@@ -90,8 +92,10 @@ class Ending:
         if self.is_gone:
             raise WrongState(_GONE, name=self.name)
         held = self.roles
-        for one in [*self.grants_in_force, *self.seats_held]:
-            one.ended_at = clock.now()
+        for grant in self.grants_in_force:
+            grant.ended_at = clock.now()
+        for seat in self.seats_held:
+            seat.ended_at = clock.now()
         self.status, self.password_hash = "left", None
         self._sign_out(by)
         record("person.left", self, by, roles_ended=held)

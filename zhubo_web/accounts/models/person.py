@@ -158,6 +158,8 @@ class Person(UserMixin, Ending, Versioned, Identified, Base):
         given = Grant(role=role, room_id=room_id, group_id=group_id)
         if by is not None and (reason := permissions.gives_role(by, role, self.id, given.scope)):
             raise Denied(reason)
+        if self.is_gone:
+            raise Invalid(N_("%(name)s 已经离职，先“重新来上班”再给角色"), "role", name=self.name)
         if self._has(given):
             raise Invalid(N_("%(name)s 在这个范围已经有这个角色"), "role", name=self.name)
         given.person, given.given_by_id = self, getattr(by, "id", None)

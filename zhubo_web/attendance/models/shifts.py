@@ -72,10 +72,10 @@ def warnings_for(
 
 
 def _ahead(person: Any) -> Iterable[Reason]:
-    """The shifts that somebody else has to take when this person leaves."""
+    """The shifts that somebody else has to take when this person leaves, one that is on among them."""
     now = clock.now()
-    rows = worked_between([person.id], now, now + FAR)
-    ahead = [broadcast for _id, _part, broadcast in rows if broadcast.is_coming]
+    rows = worked_between([person.id], now - AROUND, now + FAR)
+    ahead = [one for _id, _part, one in rows if one.is_coming or one.is_on]
     if ahead:
         first = f"{clock.local(ahead[0].planned_start):%m-%d %H:%M}"
         said = N_("排好的班 %(count)s 个，最早 %(first)s：仍写着 TA，要在“大家的班次”里换人")

@@ -8,13 +8,14 @@ from typing import Any
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.importing import schedule as reading
-from zhubo_web.broadcasts.importing.schedule import Line, key
+from zhubo_web.broadcasts.importing.schedule import Line
 from zhubo_web.broadcasts.models.broadcast import Broadcast
 from zhubo_web.broadcasts.models.room import Room
 from zhubo_web.broadcasts.models.staffing import PARTS as ROLES
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid, Reason
+from zhubo_web.core.tables import key
 
 USUAL_TITLE = N_("直播")
 
