@@ -336,6 +336,18 @@ def test_looking_changes_nothing(
     assert everything() == before
 
 
+def test_a_part_that_htmx_asks_for_answers_as_the_page_does(
+    app: Flask, cast: Cast, shop: Shop, client_of: Callable[[Member], FlaskClient]
+) -> None:
+    for client in (client_of(cast.qian), client_of(cast.ma), client_of(cast.chen)):
+        for rule, method in _routes(app):
+            if method == "GET":
+                address = _address(app, rule, shop)
+                whole = client.get(address).status_code
+                part = client.get(address, headers={"HX-Request": "true"}).status_code
+                assert whole == part, address
+
+
 def test_an_unsafe_request_needs_the_pages_token(app: Flask, shop: Shop) -> None:
     client = app.test_client()
     for rule, method in _routes(app):
