@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from socket import SHUT_RDWR
-from time import time
 from typing import Any
 
 import gevent
@@ -28,6 +27,8 @@ from engineio.packet import PING, Packet
 from wsproto.connection import Connection, ConnectionState, ConnectionType
 from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.frame_protocol import CloseReason
+
+from zhubo_web.core import clock
 
 log = logging.getLogger("zhubo.live")
 CHUNK = 16 * 1024
@@ -220,5 +221,5 @@ def _ping_later(engine: Any) -> None:
 
 def _ping(engine: Any) -> None:
     if not engine.closing and not engine.closed:
-        engine.last_ping = time()
+        engine.last_ping = clock.epoch_ms() / 1000
         engine.send(Packet(PING))
