@@ -121,7 +121,7 @@ def ledger_file() -> Response:
     looking = Looking(actor(), request.form)
     rows = looking.ledger.rows()
     body = b"".join(csv_lines(_head(), [_row(one) for one in rows]))
-    days = {"first": str(looking.period.first), "last": str(looking.period.last)}
+    days: dict[str, Any] = {"first": str(looking.period.first), "last": str(looking.period.last)}
     record("ledger.exported", actor(), actor(), rows=len(rows), **days)
     name = f"zhubo-ledger-{days['first']}-{days['last']}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
