@@ -50,10 +50,10 @@ class UTCDateTime(TypeDecorator[datetime]):
         """How a moment is read: at once, as a list reads hundreds."""
         plain = self.impl_instance.result_processor(dialect, coltype)
 
-        def moment(value: Any) -> datetime | None:
+        def moment(value: Any) -> Any:
             if value is None:
                 return None
-            at: datetime = plain(value) if plain else value
+            at: Any = plain(value) if plain else value
             return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
         return moment
