@@ -129,9 +129,20 @@ def open_duty(
 
     What is due within two hours was reminded of by that; ``at_once`` is for what no cap holds back.
     """
-    moment, urgency = due_at or _moment(subject, due), "now" if at_once else ""
+    urgency = "now" if at_once else ""
+    opened = {**_entry(subject, due), "due_at": due_at or _moment(subject, due)}
+    for person_id in addressees(subject, due) if to is None else to:
+        duty = Duty(person_id=person_id, **opened)
+        duty.reminded_at = clock.now() if duty.soon else None
+        db.session.add(duty)
+        if (due.announced or duty.soon) and not knows(person_id, by):
+            duty.tell("duty", person_id, by, urgency=urgency)
+
+
+def _entry(subject: Any, due: Due) -> dict[str, Any]:
+    """What an entry keeps of its thing and its declaration."""
     told = Told.of(subject, due.title, due.endpoint)
-    opened = {
+    return {
         "subject_type": subject.__tablename__,
         "subject_id": subject.id,
         "title": told.title,
@@ -139,14 +150,7 @@ def open_duty(
         "endpoint": told.endpoint,
         "room_id": _room_of(subject),
         "escalate_to": list(due.escalate_to(subject)) if due.escalate_to else [],
-        "due_at": moment,
     }
-    for person_id in addressees(subject, due) if to is None else to:
-        duty = Duty(person_id=person_id, **opened)
-        duty.reminded_at = clock.now() if duty.soon else None
-        db.session.add(duty)
-        if (due.announced or duty.soon) and not knows(person_id, by):
-            duty.tell("duty", person_id, by, urgency=urgency)
 
 
 def _room_of(subject: Any) -> int | None:
