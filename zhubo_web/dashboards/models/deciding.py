@@ -61,15 +61,6 @@ class Decided:
 
 def decided(reader: Any, since: datetime, most: int, skipped: int = 0) -> list[Decided]:
     """The newest first; what the reader may not open is not there, nor what was not served."""
-    about = (
-        and_(
-            AuditEvent.subject_type == model.__tablename__,
-            AuditEvent.subject_id.in_(
-                model.visible_to(reader).order_by(None).with_only_columns(model.id)
-            ),
-        )
-        for model in MODELS
-    )
     served = select(Appeal.id).where(
         Appeal.id == AuditEvent.subject_id, Appeal.served_at >= AuditEvent.at
     )
@@ -77,7 +68,7 @@ def decided(reader: Any, since: datetime, most: int, skipped: int = 0) -> list[D
         select(AuditEvent, Person.name, Broadcast.title)
         .outerjoin(Person, Person.id == AuditEvent.actor_id)
         .outerjoin(Broadcast, Broadcast.id == AuditEvent.broadcast_id)
-        .where(AuditEvent.at >= since, AuditEvent.name.in_(SAID), or_(*about))
+        .where(AuditEvent.at >= since, AuditEvent.name.in_(SAID), or_(*_about(reader)))
         .where(or_(AuditEvent.name.not_in(DISPUTED), AuditEvent.from_state == "disputed"))
         .where(or_(AuditEvent.subject_type != "appeal", served.exists()))
         .order_by(AuditEvent.id.desc())
@@ -93,6 +84,19 @@ def decided(reader: Any, since: datetime, most: int, skipped: int = 0) -> list[D
             broadcast,
         )
         for event, name, broadcast in rows
+    ]
+
+
+def _about(reader: Any) -> list[Any]:
+    """What the reader may open, type by type."""
+    return [
+        and_(
+            AuditEvent.subject_type == model.__tablename__,
+            AuditEvent.subject_id.in_(
+                model.visible_to(reader).order_by(None).with_only_columns(model.id)
+            ),
+        )
+        for model in MODELS
     ]
 
 

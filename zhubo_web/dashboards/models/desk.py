@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from zhubo_web.accounts import roles
@@ -55,38 +55,24 @@ COUNTED = (
 
 def _counts(person: Any, since: datetime, until: datetime) -> dict[str, Select[Any]]:
     """Name of a duty → how many times this person did it."""
-    me = person.id
-
-    def within(moment: Any) -> Any:
-        return and_(moment >= since, moment < until)
-
-    return {
-        "watched": select(func.count(Watch.broadcast_id.distinct())).where(
-            Watch.person_id == me, within(Watch.created_at)
+    kept = Observation.state.not_in(("draft", "withdrawn", "discarded"))
+    given = Rating.part.in_((FIRST, BLIND, DECISION))
+    # name → (what is counted, whose it is, when it was done, what else must hold)
+    done: dict[str, tuple[Any, Any, Any, tuple[Any, ...]]] = {
+        "watched": (Watch.broadcast_id.distinct(), Watch.person_id, Watch.created_at, ()),
+        "noted": (Observation.id, Observation.observer_id, Observation.created_at, (kept,)),
+        "rated": (
+            Rating.evaluation_id.distinct(), Rating.rater_id, Rating.submitted_at, (given,)
         ),
-        "noted": select(func.count(Observation.id)).where(
-            Observation.observer_id == me,
-            within(Observation.created_at),
-            Observation.state.not_in(("draft", "withdrawn", "discarded")),
-        ),
-        "rated": select(func.count(Rating.evaluation_id.distinct())).where(
-            Rating.rater_id == me,
-            Rating.part.in_((FIRST, BLIND, DECISION)),
-            within(Rating.submitted_at),
-        ),
-        "planned": select(func.count(WeeklyPlan.id)).where(
-            WeeklyPlan.approver_id == me, within(WeeklyPlan.approved_at)
-        ),
-        "months": select(func.count(ClassRating.id)).where(
-            ClassRating.rater_id == me, within(ClassRating.submitted_at)
-        ),
-        "talks": select(func.count(Talk.id)).where(
-            Talk.holder_id == me, within(Talk.held_at)
-        ),
-        "packages": select(func.count(Package.id)).where(
-            Package.received_by_id == me, within(Package.received_at)
-        ),
+        "planned": (WeeklyPlan.id, WeeklyPlan.approver_id, WeeklyPlan.approved_at, ()),
+        "months": (ClassRating.id, ClassRating.rater_id, ClassRating.submitted_at, ()),
+        "talks": (Talk.id, Talk.holder_id, Talk.held_at, ()),
+        "packages": (Package.id, Package.received_by_id, Package.received_at, ()),
     }  # fmt: skip
+    return {
+        name: select(func.count(what)).where(who == person.id, when >= since, when < until, *more)
+        for name, (what, who, when, more) in done.items()
+    }
 
 
 def done_by(person: Any, since: datetime, until: datetime) -> list[tuple[Duties, int]]:

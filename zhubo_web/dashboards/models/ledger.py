@@ -8,7 +8,7 @@ what is about them, and of viewers what was said in broadcasts they were on, onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -132,15 +132,19 @@ class Ledger:
             AudienceFeedback.id.in_(visible.with_only_columns(AudienceFeedback.id)),
         )
 
-    @cached_property
-    def _query(self) -> Select[Any]:
+    def _union(self) -> Any:
+        """The tables that are wanted under one set of columns."""
         every = {
             "correction": self._corrections,
             "question": self._questions,
             "relay": self._relays,
         }
         chosen = [every[self.wanted.kind]] if self.wanted.kind else list(every.values())
-        one = union_all(*(read() for read in chosen)).subquery()
+        return union_all(*(read() for read in chosen)).subquery()
+
+    @cached_property
+    def _query(self) -> Select[Any]:
+        one = self._union()
         by, noticed = aliased(Person), aliased(Person)
         query = (
             select(
@@ -157,25 +161,26 @@ class Ledger:
             .join(Room, Room.id == Broadcast.room_id)
             .outerjoin(by, by.id == one.c.by_id)
             .outerjoin(noticed, noticed.id == one.c.noticed_by_id)
-            .where(Broadcast.started_at >= self.wanted.since)
-            .where(Broadcast.started_at < self.wanted.until)
+            .where(*self._conditions(one, by, noticed))
         )
-        if self.wanted.room_id:
-            query = query.where(Broadcast.room_id == self.wanted.room_id)
-        if self.wanted.state:
-            query = query.where(one.c.state == self.wanted.state)
-        if self.wanted.person:
-            text = self.wanted.person
-            named = by.name.icontains(text, autoescape=True)
-            told = and_(
-                noticed.name.icontains(text, autoescape=True),
-                watched(one.c.broadcast_id, self.reader, OVERSEES),
-            )
-            query = query.where(or_(named, told))
         newest = (Broadcast.started_at.desc(), Broadcast.id.desc(), one.c.at_ms.desc(), one.c.id)
         if self.wanted.order == "slow":
             return query.order_by(one.c.took_ms.is_(None), one.c.took_ms.desc(), *newest)
         return query.order_by(*newest)
+
+    def _conditions(self, one: Any, by: Any, noticed: Any) -> Iterator[Any]:
+        """What is looked for; who noticed is found by who may read it."""
+        wanted = self.wanted
+        yield Broadcast.started_at >= wanted.since
+        yield Broadcast.started_at < wanted.until
+        if wanted.room_id:
+            yield Broadcast.room_id == wanted.room_id
+        if wanted.state:
+            yield one.c.state == wanted.state
+        if wanted.person:
+            names = watched(one.c.broadcast_id, self.reader, OVERSEES)
+            told = noticed.name.icontains(wanted.person, autoescape=True)
+            yield or_(by.name.icontains(wanted.person, autoescape=True), and_(told, names))
 
     def count(self) -> int:
         """How many there are in all."""
