@@ -253,7 +253,9 @@ def test_the_months_close_locks_and_closes_the_broadcast(held: Held) -> None:
             held.evaluation().lock(held.person("hong"))
         held.evaluation().lock(SYSTEM)
         names = db.session.scalars(
-            select(AuditEvent.name).where(AuditEvent.subject_type == "evaluation")
+            select(AuditEvent.name)
+            .where(AuditEvent.subject_type == "evaluation")
+            .order_by(AuditEvent.id)
         ).all()
         assert names[-1] == "evaluation.locked"
     assert (held.state("evaluation"), held.state("broadcast")) == ("final", "closed")
