@@ -49,7 +49,11 @@ def shown_token(page: str) -> str:
 def events(app: Flask, name: str) -> list[AuditEvent]:
     with app.app_context():
         begin_reading()
-        return list(db.session.scalars(select(AuditEvent).where(AuditEvent.name == name)))
+        return list(
+            db.session.scalars(
+                select(AuditEvent).where(AuditEvent.name == name).order_by(AuditEvent.id)
+            )
+        )
 
 
 def test_loading_the_page_of_the_token_again_leads_back_to_the_feed(

@@ -32,7 +32,11 @@ def rows(*product_ids: int | None) -> list[dict[str, Any]]:
 
 def events(name: str) -> list[AuditEvent]:
     """What was recorded under a name."""
-    return list(db.session.scalars(select(AuditEvent).where(AuditEvent.name == name)))
+    return list(
+        db.session.scalars(
+            select(AuditEvent).where(AuditEvent.name == name).order_by(AuditEvent.id)
+        )
+    )
 
 
 Browsers = Callable[[Member], FlaskClient]
