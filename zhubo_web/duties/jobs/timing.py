@@ -18,12 +18,17 @@ log = logging.getLogger("zhubo.duties")
 BATCH = 40
 
 
-def _due_ids(one: Followed, row: Transition) -> list[int]:
+def _due() -> list[tuple[Followed, Transition, list[int]]]:
+    """Every timer whose time has come for something, with some of what; in one look at the database."""
     begin_reading()
-    query = one.waiting(row, clock.now()).with_only_columns(one.model.id).limit(BATCH)
-    ids = list(db.session.scalars(query))
+    now, found = clock.now(), []
+    for one in followed():
+        for row in one.workflow.timers():
+            query = one.waiting(row, now).with_only_columns(one.model.id).limit(BATCH)
+            if ids := list(db.session.scalars(query)):
+                found.append((one, row, ids))
     db.session.rollback()
-    return ids
+    return found
 
 
 def _move(one: Followed, row: Transition, ids: list[int]) -> int:
@@ -41,14 +46,12 @@ def _move(one: Followed, row: Transition, ids: list[int]) -> int:
 def run_timers() -> int:
     """Make every transition whose time has come; return how many."""
     moved = 0
-    for one in followed():
-        for row in one.workflow.timers():
-            if ids := _due_ids(one, row):
-                try:
-                    moved += _move(one, row, ids)
-                except Refused:
-                    db.session.rollback()
-                    log.exception("timer %s.%s", one.workflow.name, row.verb)
-                except StaleDataError:
-                    log.info("%s: one was changed meanwhile; again at the next look", row.verb)
+    for one, row, ids in _due():
+        try:
+            moved += _move(one, row, ids)
+        except Refused:
+            db.session.rollback()
+            log.exception("timer %s.%s", one.workflow.name, row.verb)
+        except StaleDataError:
+            log.info("%s: one was changed meanwhile; again at the next look", row.verb)
     return moved
