@@ -29,7 +29,8 @@ SMALL = """() => [...document.querySelectorAll(
   const height = Math.max(box.height, inside?.height ?? 0);
   return seen && !inText && !element.closest('.visually-hidden, .skip-link') && height < 43.5;
 }).map(element => element.outerHTML.slice(0, 120))"""
-#: Colours are compared as they end: a page that is not drawn never ends by itself. Of what axe approves it need not tell every place.
+#: Colours are compared as they end: a page that is not drawn never ends by itself. Of what axe
+#: approves it need not tell every place.
 AXE = """async () => {
   document.getAnimations()
     .filter(one => one.effect.getComputedTiming().endTime !== Infinity && one.playbackRate)
