@@ -42,6 +42,13 @@ from zhubo_web.policies.rubrics import DIMENSIONS
 SIDES_WANTED = 3
 
 
+def kept_between(since: datetime, until: datetime, *these: Any) -> list[Kept]:
+    """What waited for somebody and was due between two moments, by kind; of ``these`` only."""
+    columns = (Duty.id, Duty.title, Duty.person_id, Duty.created_at, Duty.due_at, Duty.closed_at)
+    query = select(*columns).where(Duty.due_at >= since, Duty.due_at < until, *these)
+    return principles.by_kind(Promise(*row) for row in db.session.execute(query))
+
+
 @dataclass
 class Span:
     """From one moment to another, and what happened in it."""
@@ -211,16 +218,7 @@ class Span:
 
     def kept(self) -> list[Kept]:
         """What waited for somebody and was due in it, by kind."""
-        columns = (
-            Duty.id,
-            Duty.title,
-            Duty.person_id,
-            Duty.created_at,
-            Duty.due_at,
-            Duty.closed_at,
-        )
-        query = select(*columns).where(Duty.due_at >= self.since, Duty.due_at < self.until)
-        return principles.by_kind(Promise(*row) for row in db.session.execute(query))
+        return kept_between(self.since, self.until)
 
     def figures(self, now: datetime) -> list[Figure]:
         """Every number that has a target and says something."""

@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from zhubo_web.core import clock
-from zhubo_web.dashboards import principles
 from zhubo_web.dashboards.lines import ME, OWN
+from zhubo_web.dashboards.models.measuring import kept_between
 from zhubo_web.dashboards.models.whose import Whose
-from zhubo_web.dashboards.principles import Kept, Promise
+from zhubo_web.dashboards.principles import Kept
 from zhubo_web.duties.models import Duty, discreet
 from zhubo_web.evaluations.models import Evaluation
-from zhubo_web.extensions import db
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.summaries.models import Summary
 
@@ -25,18 +24,7 @@ def owed(whose: Whose, since: Any, until: Any) -> list[Kept]:
     if whose.kind != ME:
         own = and_(own, Duty.title.not_in(discreet()))
     about = and_(_about(whose, since, until), Duty.title.not_in(discreet()))
-    columns = (
-        Duty.id,
-        Duty.title,
-        Duty.person_id,
-        Duty.created_at,
-        Duty.due_at,
-        Duty.closed_at,
-    )
-    query = select(*columns).where(Duty.due_at >= since, Duty.due_at < until)
-    rows = db.session.execute(query.where(or_(own, about)))
-    now = clock.now()
-    kept = principles.by_kind(Promise(*row) for row in rows)
+    now, kept = clock.now(), kept_between(since, until, or_(own, about))
     return sorted(kept, key=lambda one: -len(one.share(now).missed))
 
 
