@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from zhubo_web.accounts import roles
@@ -39,10 +39,13 @@ class RosterEntry(Identified, Base):
     """
 
     __tablename__ = "roster_entry"
-    __table_args__ = (UniqueConstraint("broadcast_id", "person_id", "part"),)
+    __table_args__ = (
+        UniqueConstraint("broadcast_id", "person_id", "part"),
+        Index("ix_roster_entry_part", "person_id", "part", "broadcast_id"),
+    )
 
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     part: Mapped[str] = mapped_column(String(10))
     position: Mapped[int] = mapped_column(default=1)
     came_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ with the room's set-back taken off.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +29,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from zhubo_web.accounts.models import Person
 from zhubo_web.audit.models import AuditEvent, record, recorded
 from zhubo_web.broadcasts.models import Broadcast, RosterEntry
-from zhubo_web.broadcasts.models.reach import watched
+from zhubo_web.broadcasts.models.reach import KEPT, watched
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied, Reason, WrongState
@@ -98,17 +99,18 @@ class Observation(Overruled):
         query = select(cls).order_by(cls.broadcast_id.desc(), cls.seq)
         if getattr(person, "is_screen", False):
             return query.where(false())
-        assisted = select(RosterEntry.broadcast_id).where(
-            RosterEntry.person_id == person.id, RosterEntry.part == "assistant"
-        )
         others = watched(cls.broadcast_id, person, permissions.READS)
-        return query.where(or_(others, cls._told_to(person, assisted)))
+        return query.where(or_(others, cls._told_to(person.id)))
 
     @classmethod
-    def _told_to(cls, person: Any, assisted: Any) -> Any:
+    @lru_cache(KEPT)
+    def _told_to(cls, person_id: int) -> Any:
         """About this assistant, over, and released; taken back only if they had seen it."""
+        assisted = select(RosterEntry.broadcast_id).where(
+            RosterEntry.person_id == person_id, RosterEntry.part == "assistant"
+        )
         unnamed = and_(cls.assistant_id.is_(None), cls.object == "assistant")
-        mine = or_(cls.assistant_id == person.id, unnamed & cls.broadcast_id.in_(assisted))
+        mine = or_(cls.assistant_id == person_id, unnamed & cls.broadcast_id.in_(assisted))
         shown = select(NoteDelivery.observation_id).where(NoteDelivery.shown_at.is_not(None))
         seen = or_(cls.released_at.is_not(None), cls.id.in_(shown))
         readable = or_(cls.state.in_(READABLE), and_(cls.state == "withdrawn", seen))

@@ -53,7 +53,7 @@ class Decided(Governed, Versioned, Identified, Base):
 
     __abstract__ = True
 
-    state: Mapped[str] = mapped_column(String(16), default="", index=True)
+    state: Mapped[str] = mapped_column(String(16), default="")
     source: Mapped[str] = mapped_column(String(12))
     due_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]

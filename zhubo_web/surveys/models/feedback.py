@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, false, or_, select
+from sqlalchemy import Index, Select, String, and_, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.accounts.models import Person
@@ -44,6 +44,7 @@ class Feedback(Decided):
     __tablename__ = "feedback"
     __table_args__ = (
         one_while("uq_feedback_rating", _STANDS, "broadcast_id", "assistant_id", "author_id"),
+        Index("ix_feedback_due", "state", "due_at"),
     )
 
     sort: Mapped[str] = mapped_column(String(10))
@@ -68,7 +69,7 @@ class Feedback(Decided):
         if getattr(person, "is_screen", False):
             return query.where(false())
         other = or_(cls.assistant_id.is_(None), cls.assistant_id != person.id)
-        apart = outside(cls.broadcast_id, person)
+        apart = or_(cls.broadcast_id.is_(None), outside(cls.broadcast_id, person))
         watched = and_(in_rooms(cls.room_id, person, permissions.READS), apart, other)
         said = and_(cls.source == "host_rating", cls.author_id == person.id)
         return query.where(or_(watched, said, cls._counts_for(person)))
