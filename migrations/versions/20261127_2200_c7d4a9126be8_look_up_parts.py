@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "c7d4a9126be8"
-down_revision = "a83c5e1f70b6"
+down_revision = "e5b09f3c7d21"
 branch_labels = None
 depends_on = None
 

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests import recordings
 from tests.appeals.shops import month_cycle, month_for
 from tests.cast import Cast, broadcast
 from tests.fresh import kept
@@ -24,7 +25,7 @@ from zhubo_web.core import clock
 from zhubo_web.core.reasons import Invalid
 from zhubo_web.evaluations.models import Given
 from zhubo_web.extensions import db
-from zhubo_web.metrics.models import MetricValue, standing
+from zhubo_web.metrics.models import FigureRecording, standing
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.months.models.gathering import gather
 from zhubo_web.surveys.models import Feedback
@@ -79,11 +80,8 @@ def contestable(held: Held) -> dict[str, tuple[int, str]]:
     """Kind → (id, code) of something of chen's."""
     month = month_in(held)
     with held.at(LATER):
-        db.session.add(
-            MetricValue(broadcast_id=held.id, metric="comments", definition_version=1,
-                        value=Decimal(30), unit="次", source="hand", note="看板",
-                        by_id=held.cast.hong.id)
-        )  # fmt: skip
+        shown = recordings.row(held.id, {"comments": 30}, note="看板", by_id=held.cast.hong.id)
+        db.session.add(FigureRecording(**shown))
         said = Feedback(
             room_id=held.cast.care, source="service", sort="complaint", text="慢", state="attributed",
             happened_at=ENDS, assistant_id=held.cast.chen.id, author_id=held.cast.hong.id,
@@ -343,12 +341,8 @@ def aired(cast: Cast, day: date, also: tuple[str, ...] = ()) -> Broadcast:
 
 
 def recorded(number: int, cast: Cast, at: datetime, **values: int) -> None:
-    for metric, value in values.items():
-        row = MetricValue(broadcast_id=number, metric=metric, definition_version=1, unit="人",
-                          value=Decimal(value), source="hand", note="看板",
-                          by_id=cast.hong.id)  # fmt: skip
-        row.created_at = at
-        db.session.add(row)
+    told = recordings.row(number, values, note="看板", by_id=cast.hong.id, created_at=at)
+    db.session.add(FigureRecording(**told))
 
 
 def test_a_figure_moves_the_months_of_everybody_on_duty(app: Flask, cast: Cast) -> None:

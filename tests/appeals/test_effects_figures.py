@@ -19,7 +19,7 @@ from zhubo_web.appeals.models.effects.reckoning import ripple
 from zhubo_web.core import clock
 from zhubo_web.core.reasons import Invalid
 from zhubo_web.extensions import db
-from zhubo_web.metrics.models import MetricValue, standing
+from zhubo_web.metrics.models import standing
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.months.models.gathering import gather
 
@@ -144,9 +144,7 @@ def test_a_figure_that_is_computed_since_the_decision_ends_the_matter_with_a_sen
 ) -> None:
     held = hold(app, cast)
     with held.at(ENDS + HOUR):
-        row = MetricValue(broadcast_id=held.id, metric="engage_rate", definition_version=1, unit="%",
-                          value=Decimal(5), source="hand", note="看板", by_id=cast.hong.id)  # fmt: skip
-        db.session.add(row)
+        recorded(held.id, cast, clock.now(), engage_rate=5)
     with held.at(LATER):
         one = appeal(
             "metric", held.id, Remedy("granted", {"value": "9"}), cast.chen.id, "engage_rate"

@@ -20,6 +20,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from tests import recordings
 from tests.bench.seeding import emptied
 from zhubo_web import create_app, settings
 from zhubo_web.accounts import roles
@@ -34,8 +35,7 @@ from zhubo_web.core.inserting import insert_rows
 from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.evaluations.models import Evaluation, Rating
 from zhubo_web.extensions import db, writing
-from zhubo_web.metrics.definitions import defined
-from zhubo_web.metrics.models import MetricValue
+from zhubo_web.metrics.models import FigureRecording
 from zhubo_web.months import calendars, jobs, scoring
 from zhubo_web.months.models import Month, MonthlyEvaluation
 from zhubo_web.observations.models import NoteDelivery, Observation, Tag
@@ -129,19 +129,16 @@ class Shop:
                 yield {"broadcast_id": number, "person_id": who, "part": part, "position": 1}
 
     def figures(self) -> Iterator[Row]:
-        units = {one: defined(one) for one in METRICS}
         chance = self.chance
         for number, room, _start in self.every:
             viewers = int(chance.lognormvariate(6.5, 0.6)) + 20
             rate = 0.6 + room / ROOMS
             told = {"view_uv": viewers, "view_pv": viewers * 2, "watch_avg": chance.gauss(40, 9),
                     "goods_expose_uv": viewers // 2}  # fmt: skip
-            for metric in METRICS:
-                value = told.get(metric, viewers * 0.05 * rate * chance.lognormvariate(0, 0.3))
-                yield {"broadcast_id": number, "metric": metric, "value": round(value),
-                       "definition_version": 1, "unit": units[metric].unit, "source": "hand",
-                       "note": "罗盘", "by_id": self.lead,
-                       "created_at": self.since}  # fmt: skip
+            drawn = {one: viewers * 0.05 * rate * chance.lognormvariate(0, 0.3) for one in METRICS}
+            values = {metric: round(value) for metric, value in (drawn | told).items()}
+            yield recordings.row(number, values, note="罗盘", by_id=self.lead,
+                                 created_at=self.since)  # fmt: skip
 
     def notes(self) -> Iterator[Row]:
         kinds = ("praise", "remind", "remind", "issue")
@@ -282,7 +279,7 @@ def seed() -> Row:
     for model, rows in (
         (Broadcast, shop.broadcasts()),
         (RosterEntry, shop.roster()),
-        (MetricValue, shop.figures()),
+        (FigureRecording, shop.figures()),
         (Observation, shop.notes()),
         (NoteDelivery, shop.deliveries()),
         (CheckIn, shop.check_ins()),

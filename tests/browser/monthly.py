@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from sqlalchemy import select
 
+from tests import recordings
 from tests.cast import Cast, broadcast
 from tests.observations.conftest import tap
 from zhubo_web.accounts.models import GroupSeat, Person
@@ -16,8 +16,7 @@ from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.demo.month.evenings import WRITTEN
 from zhubo_web.evaluations.models import Evaluation, Given
 from zhubo_web.extensions import db
-from zhubo_web.metrics.definitions import defined
-from zhubo_web.metrics.models import MetricValue
+from zhubo_web.metrics.models import FigureRecording
 from zhubo_web.months import calendars
 from zhubo_web.observations.models import Observation, Watch
 from zhubo_web.observations.models.intake import take_operations
@@ -85,8 +84,5 @@ def _rate(made: Broadcast, cast: Cast, ma: Person) -> None:
 
 
 def _count(made: Broadcast) -> None:
-    for metric, value in FIGURES.items():
-        row = MetricValue(broadcast_id=made.id, metric=metric, definition_version=1)
-        row.value, row.unit, row.source = Decimal(value), defined(metric).unit, "hand"
-        db.session.add(row)
+    db.session.add(FigureRecording(**recordings.row(made.id, FIGURES)))
     db.session.flush()

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from tests import recordings
 from tests.cast import Cast
 from zhubo_web.accounts.models import Grant, Person
 from zhubo_web.assignments.models import ActionItem
@@ -16,7 +17,7 @@ from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.evaluations.models import Evaluation, Rating
 from zhubo_web.extensions import db
-from zhubo_web.metrics.models import MetricValue
+from zhubo_web.metrics.models import FigureRecording
 from zhubo_web.observations.models import Watch
 from zhubo_web.policies.models import PolicyVersion
 
@@ -72,10 +73,9 @@ def weeks(
         select(Evaluation.id).where(Evaluation.broadcast_id.in_(ids)).order_by(Evaluation.id)
     ).scalars()
     rows(Rating, [_rating(one, cast.ma.id) for one in rated])
-    rows(MetricValue, [
-        {"broadcast_id": i, "metric": name, "definition_version": 1,
-         "value": Decimal(value + i % 7), "unit": "", "source": "hand", "note": "罗盘"}
-        for i in ids for name, value in FIGURES.items()
+    rows(FigureRecording, [
+        recordings.row(i, {name: value + i % 7 for name, value in FIGURES.items()}, note="罗盘")
+        for i in ids
     ])  # fmt: skip
     return ids
 

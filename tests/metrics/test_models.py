@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,12 +15,14 @@ from tests.metrics.conftest import Shop
 from tests.metrics.files import COMPASS, compass_row, csv_bytes
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts.models import Broadcast, Room
+from zhubo_web.core import clock
 from zhubo_web.core.reasons import Denied, Invalid, Refused, WrongState
 from zhubo_web.duties.models import Work
 from zhubo_web.extensions import db, writing
 from zhubo_web.metrics import jobs
+from zhubo_web.metrics.definitions import DICTIONARY
 from zhubo_web.metrics.jobs import place, take_step
-from zhubo_web.metrics.models import ImportRow, MetricImport, MetricValue, log_of
+from zhubo_web.metrics.models import FigureRecording, ImportRow, MetricImport, log_of, recorded
 from zhubo_web.metrics.models.checking import choose
 
 
@@ -31,11 +34,13 @@ def test_by_hand_with_a_source_corrected_and_taken_back(shop: Shop) -> None:
     assert shop.stands() == {"gmv": Decimal(5600)}
     with shop.app.app_context():
         log = log_of(db.session.get_one(Broadcast, shop.one))
-        assert [(row.metric, row.before, row.value) for row in log if row.metric == "gmv"] == [
+        assert [(row.metric, row.before, row.value) for row in log] == [
+            ("view_uv", None, Decimal(1234)),
             ("gmv", None, Decimal("5676.5")),
             ("gmv", Decimal("5676.5"), Decimal(5600)),
+            ("view_uv", Decimal(1234), None),
         ]
-        assert log[0].definition.formula.startswith("支付金额") and log[0].unit == "元"
+        assert log[1].definition.formula.startswith("支付金额") and log[1].unit == "元"
         query = select(AuditEvent).where(AuditEvent.name == "figures.recorded")
         events = list(db.session.scalars(query.order_by(AuditEvent.id)))
         assert events[1].data["changes"] == {"gmv": ["5676.5000", "5600"]}
@@ -101,6 +106,23 @@ def test_a_changed_figure_is_a_correction_and_an_empty_cell_takes_nothing_away(s
         "view_uv": Decimal(1234),
         "comments": Decimal(300),
     }
+    with shop.app.app_context():
+        written = db.session.scalars(select(FigureRecording).filter_by(import_id=number)).one()
+        assert set(written.values) == {"gmv", "comments"} and set(written.before) == {"gmv"}
+
+
+def test_what_was_recorded_keeps_the_definition_of_its_day(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.enter({"gmv": 5000, "view_uv": 1234})
+    (first,) = DICTIONARY["gmv"]
+    other = replace(first, version=2, since=clock.today(), formula="含退款", unit="万元")
+    monkeypatch.setitem(DICTIONARY, "gmv", (first, other))
+    shop.enter({"gmv": 1})
+    with shop.app.app_context():
+        told = recorded([shop.one], ["gmv"])
+        assert [(row.definition_version, row.unit) for row in told] == [(1, "元"), (2, "万元")]
+        assert [row.definition for row in told] == [first, other]
 
 
 def test_every_kind_of_row_has_its_fate(shop: Shop) -> None:
@@ -177,11 +199,13 @@ def test_nothing_counts_when_the_worker_breaks_off_and_it_can_be_done_again(
     assert all(shop.stands(one) == {} for one in ids)
     with shop.import_of(number) as begun:
         assert begun.is_broken
-        assert db.session.scalar(select(func.count()).select_from(MetricValue)) == 26
+        assert db.session.scalar(select(func.count()).select_from(FigureRecording)) == 1
+        assert recorded(ids) == []
     shop.confirm(number)
     assert all(len(shop.stands(one)) == 26 for one in ids)
     with shop.import_of(number):
-        assert db.session.scalar(select(func.count()).select_from(MetricValue)) == 78
+        assert db.session.scalar(select(func.count()).select_from(FigureRecording)) == 3
+        assert len(recorded(ids)) == 78
         assert [one.state for one in db.session.scalars(select(Work).order_by(Work.id))] == [
             "broken",
             "done",
@@ -197,7 +221,7 @@ def test_a_step_asked_for_twice_changes_nothing(shop: Shop) -> None:
     shop.confirm(number)
     with shop.app.app_context():
         take_step(number)
-        assert db.session.scalar(select(func.count()).select_from(MetricValue)) == 26
+        assert db.session.scalar(select(func.count()).select_from(FigureRecording)) == 1
         told = db.session.scalar(select(AuditEvent).where(AuditEvent.name == "figures.imported"))
         assert told is not None and told.data["values"] == 26 and json.dumps(told.data)
 

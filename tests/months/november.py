@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import time_machine
 from flask import Flask
 
+from tests import recordings
 from tests.cast import Cast
 from tests.fresh import once
 from tests.held import Held, hold
@@ -19,8 +19,7 @@ from zhubo_web.attendance.models import CheckIn
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
 from zhubo_web.extensions import db, writing
-from zhubo_web.metrics.definitions import defined
-from zhubo_web.metrics.models import MetricValue
+from zhubo_web.metrics.models import FigureRecording
 from zhubo_web.months import jobs
 from zhubo_web.months.models import Month, MonthlyEvaluation
 from zhubo_web.months.models.gathering import gather
@@ -66,10 +65,7 @@ class November:
     # ── rows, in the caller's transaction ───────────────────────────────────────────────────
 
     def figures(self, broadcast_id: int, **values: float) -> None:
-        for metric, value in values.items():
-            row = MetricValue(broadcast_id=broadcast_id, metric=metric, definition_version=1)
-            row.value, row.unit, row.source = Decimal(str(value)), defined(metric).unit, "hand"
-            db.session.add(row)
+        db.session.add(FigureRecording(**recordings.row(broadcast_id, values)))
         db.session.flush()
 
     def came(self, name: str, minutes: int, broadcast_id: int = 0) -> CheckIn:

@@ -15,8 +15,8 @@ Values = Mapping[str, Decimal]
 
 
 def rounded(value: Decimal) -> Decimal:
-    """As it is stored: four decimals, halves away from nought."""
-    return value.quantize(PLACES, ROUND_HALF_UP)
+    """As it is stored: four decimals, halves away from nought, and no minus before nought."""
+    return value.quantize(PLACES, ROUND_HALF_UP) + 0
 
 
 def parts(ratio: Ratio, values: Values) -> tuple[Decimal, Decimal] | None:

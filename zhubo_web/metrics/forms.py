@@ -14,7 +14,7 @@ from zhubo_web.core.i18n import _, _l, say
 from zhubo_web.core.reasons import Invalid
 from zhubo_web.metrics.definitions import DICTIONARY, TAKEN, defined
 from zhubo_web.metrics.importing import cells
-from zhubo_web.metrics.models.value import LONGEST_NOTE
+from zhubo_web.metrics.models.recording import LONGEST_NOTE
 
 #: What most shops know of a broadcast; the rest stands behind 更多.
 MAIN = ("view_uv", "view_pv", "watch_avg", "comments", "new_fans", "new_club", "goods_expose_uv",

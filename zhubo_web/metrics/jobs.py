@@ -18,10 +18,11 @@ from zhubo_web.core.reasons import Invalid, Reason
 from zhubo_web.extensions import db, jobs, writing
 from zhubo_web.metrics.importing import entries, find_head
 from zhubo_web.metrics.models import MetricImport
-from zhubo_web.metrics.models.applying import batches, forget_rows, forget_values, stage
+from zhubo_web.metrics.models.applying import batches, forget_rows, forget_staged, stage
 from zhubo_web.metrics.models.checking import Finder, judged, keep
 
-CHUNK = 400
+#: Rows that are checked together; what becomes of them is kept in one transaction.
+CHUNK = 1000
 TASK = "zhubo_figures_step"
 
 
@@ -99,7 +100,7 @@ def write_rows(import_id: int) -> None:
     sums: list[str] = []
     done = False
     with writing():
-        forget_values(import_id)
+        forget_staged(import_id)
     try:
         for rows in batches(import_id):
             with writing():

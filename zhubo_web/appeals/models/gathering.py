@@ -15,7 +15,7 @@ from zhubo_web.core.i18n import stream_time
 from zhubo_web.core.marking import N_
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.extensions import db
-from zhubo_web.metrics.models import MetricValue, with_people
+from zhubo_web.metrics.models import recorded
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.observations.models import Observation
 from zhubo_web.surveys.models import Feedback
@@ -97,11 +97,7 @@ def _marks(marks: dict[str, Any]) -> str:
 
 
 def _figure(broadcast_id: int, code: str) -> Iterator[Piece]:
-    same = select(MetricValue).where(
-        MetricValue.broadcast_id == broadcast_id, MetricValue.metric == code
-    )
-    same = same.options(*with_people())
-    for one in db.session.scalars(same.order_by(MetricValue.id)):
+    for one in recorded([broadcast_id], [code]):
         words = "—" if one.value is None else f"{one.value.normalize():f} {one.unit}"
         named = {"metric": one.metric, "source": one.source}
         told = f"{words} {one.note}".strip()

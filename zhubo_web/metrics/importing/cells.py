@@ -54,7 +54,9 @@ def identity(value: Any) -> str:
 
 def is_missing(value: Any) -> bool:
     """Whether the cell says nothing."""
-    return value is None or (isinstance(value, str) and plain(value) in MISSING)
+    if not isinstance(value, str):
+        return value is None
+    return value in MISSING or plain(value) in MISSING
 
 
 def _wrong(text: str) -> Invalid:
@@ -108,16 +110,17 @@ def _text(text: str, definition: Definition, scale: str) -> Decimal:
 
 
 def _number(value: Any, definition: Definition, scale: str) -> Decimal:
+    if type(value) in (float, int):  # most cells of a list; truth values are none of them
+        if not math.isfinite(value):
+            raise _wrong(str(value))
+        found = Decimal(repr(value))
+        return found * SCALES[scale] if scale else found
     if isinstance(value, bool | date):
         raise _wrong(str(value))
     if isinstance(value, timedelta):
         return Decimal(str(value.total_seconds()))
     if isinstance(value, time):
         return Decimal((value.hour * 60 + value.minute) * 60 + value.second)
-    if isinstance(value, int | float):
-        if not math.isfinite(value):
-            raise _wrong(str(value))
-        return Decimal(repr(value)) * SCALES[scale]
     return _text(plain(value), definition, scale)
 
 
@@ -138,6 +141,6 @@ def figure(value: Any, definition: Definition, scale: str = "") -> Decimal | Non
         raise Invalid(N_("“%(text)s”是负数，这一项不会是负的"), text=str(value)[:20])
     if definition.whole and found != found.to_integral_value():
         raise Invalid(N_("“%(text)s”应该是整数"), text=str(value)[:20])
-    if definition.is_share and found > 100:
+    if found > 100 and definition.is_share:
         raise Invalid(N_("“%(text)s”超过了 100%%"), text=str(value)[:20])
     return rounded(found)

@@ -223,9 +223,8 @@ def _scan(packed: zipfile.ZipFile, part: zipfile.ZipInfo, is_sheet: bool) -> set
             if is_sheet:
                 if _FAR.search(text):
                     raise Invalid(FAR, "file")
-                if (
-                    b"<f" in text or b":f" in text
-                ):  # most lists have no formula: the pattern is slow
+                # Most lists have no formula: the pattern is slow.
+                if b"<f" in text or b":f" in text:
                     places.update((int(row), _column(name)) for name, row in _FORMULA.findall(text))
             tail = text[-512:]
     return places

@@ -143,7 +143,18 @@ def entries(path: Path, sheet: str, line: int, targets: Mapping[int, str]) -> It
             yield from _entries(found, line, targets)
 
 
+class _Columns:
+    """What the columns are read as: where the broadcast is named, and the figures, each with its
+    definition, looked up once for all rows."""
+
+    def __init__(self, targets: Mapping[int, str]) -> None:
+        self.places = {target: place for place, target in targets.items() if target in PLACES}
+        named = [(p, *metric_of(one)) for p, one in targets.items() if one not in PLACES]
+        self.figures = [(place, name, defined(name), scale) for place, name, scale in named]
+
+
 def _entries(sheet: Sheet, head: int, targets: Mapping[int, str]) -> Iterator[Entry]:
+    columns = _Columns(targets)
     count, title = 0, None
     for line, row in enumerate(sheet.rows, start=1):
         if line == head:
@@ -155,73 +166,67 @@ def _entries(sheet: Sheet, head: int, targets: Mapping[int, str]) -> Iterator[En
         count += 1
         if count > MOST_ROWS:
             raise Invalid(N_("超过 30000 行，请按时间分成几个文件，分次导入"), "file")
-        yield _entry(line, row, targets, sheet.formulas)
+        yield _entry(line, row, columns, sheet.formulas)
 
 
 def _words(row: Row) -> Iterator[tuple[int, str]]:
     """(column, text) of the cells that say something in words."""
     for place, cell in enumerate(row, start=1):
-        if isinstance(cell, str) and not cells.is_missing(cell):
-            yield place, cells.plain(cell).strip(":：()")
+        if isinstance(cell, str) and (text := cells.plain(cell)) not in cells.MISSING:
+            yield place, text.strip(":：()")
 
 
-def _is_sum(row: Row, targets: Mapping[int, str]) -> bool:
+def _cell(row: Row, place: int) -> Any:
+    """What stands in a column; nothing where the row is shorter."""
+    return row[place - 1] if 0 < place <= len(row) else None
+
+
+def _is_sum(row: Row, places: Mapping[str, int]) -> bool:
     """A row that adds up others: it is called so, or is headed so and names no moment of its own."""
     told = list(islice(_words(row), 3))
     if any(word in _SUMS for _place, word in told):
         return True
     headed = {place for place, word in told if word.startswith(_SUMS) or word.endswith(_SUMS)}
-    moments_at = {place for place, target in targets.items() if target in (START, DAY)}
-    named = [p for p in moments_at - headed if p <= len(row) and not cells.is_missing(row[p - 1])]
-    return bool(headed) and not named
+    if not headed:
+        return False
+    moments_at = {places[one] for one in (START, DAY) if one in places} - headed
+    return all(cells.is_missing(_cell(row, place)) for place in moments_at)
 
 
-def _entry(
-    line: int, row: Row, targets: Mapping[int, str], formulas: set[tuple[int, int]]
-) -> Entry:
+def _entry(line: int, row: Row, columns: _Columns, formulas: set[tuple[int, int]]) -> Entry:
     entry = Entry(line)
-    if _is_sum(row, targets):
+    if _is_sum(row, columns.places):
         entry.is_sum = True
         return entry
-    placed: dict[str, Any] = {}
-    for place, target in targets.items():
-        cell = row[place - 1] if place <= len(row) else None
-        if target in PLACES:
-            placed[target] = (place, cell)
-        elif (line, place) in formulas:
+    for place, name, definition, scale in columns.figures:
+        if formulas and (line, place) in formulas:
             entry.problems.append(Problem(letters(place), N_("是公式，请粘贴成数值再导入")))
-        else:
-            _read(entry, place, cell, target)
-    _place(entry, placed)
+            continue
+        try:
+            value = cells.figure(_cell(row, place), definition, scale)
+        except Invalid as error:
+            entry.problems.append(Problem(letters(place), error.reason.msgid, error.reason.values))
+            continue
+        if value is not None:
+            entry.values[name] = value
+    _place(entry, row, columns.places)
     return entry
 
 
-def _read(entry: Entry, place: int, cell: Any, target: str) -> None:
-    name, scale = metric_of(target)
-    try:
-        value = cells.figure(cell, defined(name), scale)
-    except Invalid as error:
-        entry.problems.append(Problem(letters(place), error.reason.msgid, error.reason.values))
-        return
-    if value is not None:
-        entry.values[name] = value
-
-
-def _place(entry: Entry, placed: Mapping[str, tuple[int, Any]]) -> None:
+def _place(entry: Entry, row: Row, places: Mapping[str, int]) -> None:
     """Which broadcast the row is of."""
-    entry.account = cells.identity(placed.get(ACCOUNT, (0, None))[1])
-    entry.room = cells.identity(placed.get(ROOM, (0, None))[1])
-    column = ""
+    cell = {target: _cell(row, place) for target, place in places.items()}
+    entry.account, entry.room = (cells.identity(cell.get(one)) for one in (ACCOUNT, ROOM))
+    target = START
     try:
-        for name in (START, DAY):
-            place, cell = placed.get(name, (0, None))
-            column = letters(place)
-            entry.when = entry.when or moments.when(cell)
-        place, cell = placed.get(TIME, (0, None))
-        column = letters(place)
-        if entry.when is not None and entry.when.at is None and (at := moments.time_of_day(cell)):
-            entry.when = When(entry.when.day, at)
+        for target in (START, DAY):
+            entry.when = entry.when or moments.when(cell.get(target))
+        target = TIME
+        if entry.when is not None and entry.when.at is None:
+            at = moments.time_of_day(cell.get(TIME))
+            entry.when = When(entry.when.day, at) if at else entry.when
     except Invalid as error:
+        column = letters(places.get(target, 0))
         entry.problems.append(Problem(column, error.reason.msgid, error.reason.values))
         return
     if entry.when is None:

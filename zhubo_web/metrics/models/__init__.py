@@ -2,21 +2,20 @@
 
 from zhubo_web.metrics.models.freezing import Frozen, frozen_at, take_freezing_from
 from zhubo_web.metrics.models.reading import ACTIONS, ImportMapping, ImportRow, MetricImport
-from zhubo_web.metrics.models.value import (
+from zhubo_web.metrics.models.recording import (
+    FigureRecording,
     MetricValue,
-    decide,
     decided,
     log_of,
     newest,
-    open_to,
-    seen_by,
+    recorded,
     standing,
-    with_people,
-    write_down,
 )
+from zhubo_web.metrics.models.value import decide, open_to, seen_by, write_down
 
 __all__ = [
     "ACTIONS",
+    "FigureRecording",
     "Frozen",
     "ImportMapping",
     "ImportRow",
@@ -28,9 +27,9 @@ __all__ = [
     "log_of",
     "newest",
     "open_to",
+    "recorded",
     "seen_by",
     "standing",
     "take_freezing_from",
-    "with_people",
     "write_down",
 ]

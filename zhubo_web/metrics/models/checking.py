@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast
-from zhubo_web.core.inserting import draw_keys, insert_rows
+from zhubo_web.core.inserting import insert_rows
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid
 from zhubo_web.extensions import db
@@ -20,7 +20,8 @@ from zhubo_web.metrics.importing import Entry, Problem
 from zhubo_web.metrics.importing.cells import identity
 from zhubo_web.metrics.importing.matching import candidates
 from zhubo_web.metrics.models.reading import ImportRow, MetricImport, rooms_written_by
-from zhubo_web.metrics.models.value import changes, standing
+from zhubo_web.metrics.models.recording import standing
+from zhubo_web.metrics.models.value import changes
 
 Row = dict[str, Any]
 
@@ -123,9 +124,7 @@ def _problems(problems: Iterable[Problem]) -> list[list[Any]]:
 def keep(import_id: int, rows: Sequence[Row]) -> None:
     """Stage rows, in the caller's transaction."""
     connection, table = db.session.connection(), ImportRow.__table__
-    keys = draw_keys(connection, table, len(rows))  # type: ignore[arg-type]
-    made = [{"id": k, "import_id": import_id, **row} for k, row in zip(keys, rows, strict=True)]
-    insert_rows(connection, table, made)  # type: ignore[arg-type]
+    insert_rows(connection, table, [{"import_id": import_id, **row} for row in rows])  # type: ignore[arg-type]
 
 
 def choose(begun: MetricImport, chosen: Mapping[int, int], by: Any) -> None:

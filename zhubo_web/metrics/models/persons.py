@@ -21,7 +21,7 @@ from zhubo_web.extensions import db
 from zhubo_web.metrics import baseline, deriving, pooling
 from zhubo_web.metrics.baseline import Level, Observed
 from zhubo_web.metrics.definitions import Definition, defined
-from zhubo_web.metrics.models.value import standing
+from zhubo_web.metrics.models.recording import standing
 from zhubo_web.metrics.pooling import Against, Held
 
 #: Person → broadcast → the person's share of it (0 to 1).

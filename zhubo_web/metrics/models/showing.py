@@ -18,7 +18,7 @@ from zhubo_web.extensions import db
 from zhubo_web.metrics import baseline, deriving
 from zhubo_web.metrics.baseline import Level, Observed, Verdict
 from zhubo_web.metrics.definitions import DICTIONARY, Definition, defined
-from zhubo_web.metrics.models.value import MetricValue, log_of, newest, standing
+from zhubo_web.metrics.models.recording import MetricValue, log_of, newest, standing
 from zhubo_web.metrics.sharing import shares
 from zhubo_web.policies.composites import MonthItem
 

@@ -6,18 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import or_, select
-
-from zhubo_web.extensions import db
 from zhubo_web.metrics.definitions import defined
 from zhubo_web.metrics.deriving import completed_one
-from zhubo_web.metrics.models import MetricImport, MetricValue, with_people
+from zhubo_web.metrics.models import MetricValue, recorded
 from zhubo_web.months.models.evidence import Held
 
 
 @dataclass(frozen=True)
 class Cells:
-    """One broadcast: its value (None: missing, not zero), and the recorded rows it rests on."""
+    """One broadcast: its value (None: missing, not zero), and the recorded figures it rests on."""
 
     held: Held
     value: Decimal | None
@@ -28,18 +25,8 @@ def cells(broadcasts: Mapping[int, Held], metric: str) -> list[Cells]:
     """What stands now, one row for each broadcast; one statement."""
     ratio = defined(metric).ratio
     wanted = {metric, *(ratio.over if ratio else ()), *((ratio.under,) if ratio else ())}
-    done = select(MetricImport.id).where(MetricImport.state == "done")
-    query = (
-        select(MetricValue)
-        .where(
-            MetricValue.broadcast_id.in_(broadcasts),
-            MetricValue.metric.in_(wanted),
-            or_(MetricValue.import_id.is_(None), MetricValue.import_id.in_(done)),
-        )
-        .options(*with_people())
-    )
     newest: dict[int, dict[str, MetricValue]] = {one: {} for one in broadcasts}
-    for row in db.session.scalars(query.order_by(MetricValue.id)):
+    for row in recorded(broadcasts, wanted):
         newest[row.broadcast_id][row.metric] = row
     return [_cells(held, newest[held.id], metric) for held in broadcasts.values()]
 

@@ -14,7 +14,7 @@ from zhubo_web.audit.models import AuditEvent
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.extensions import db
 from zhubo_web.metrics.definitions import defined
-from zhubo_web.metrics.models import MetricValue
+from zhubo_web.metrics.models import MetricValue, recorded
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.observations.models import Observation
 from zhubo_web.surveys.models import Feedback
@@ -76,10 +76,7 @@ def _named(inputs: Iterable[dict[str, object]], name: str) -> set[int]:
 
 def _importers(broadcast_ids: set[int], metrics: Sequence[str]) -> set[int]:
     names = {name for one in metrics for name in _inputs(one)}
-    query = select(MetricValue).where(
-        MetricValue.broadcast_id.in_(broadcast_ids), MetricValue.metric.in_(names)
-    )
-    return {who for row in db.session.scalars(query) for who in _wrote(row)}
+    return {who for row in recorded(broadcast_ids, names) for who in _wrote(row)}
 
 
 def _inputs(metric: str) -> tuple[str, ...]:
