@@ -1,4 +1,4 @@
-"""Indexes for who has a part in which broadcast, and for what waits by when it is due."""
+"""Indexes for who has a part in which broadcast, and for what waits by when it is due; one that was twice."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ def upgrade() -> None:
     op.drop_index("ix_roster_entry_person_id", "roster_entry")
     op.create_index("ix_feedback_due", "feedback", ["state", "due_at"], unique=False)
     op.drop_index("ix_feedback_state", "feedback")
+    op.drop_index("ix_comment_broadcast_number", "comment")
 
 
 def downgrade() -> None:
+    op.create_index("ix_comment_broadcast_number", "comment", ["broadcast_id", "id"], unique=False)
     op.create_index("ix_feedback_state", "feedback", ["state"], unique=False)
     op.drop_index("ix_feedback_due", "feedback")
     op.create_index("ix_roster_entry_person_id", "roster_entry", ["person_id"], unique=False)

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
 from zhubo_web.audience.models import (
     MINUTE_MS,
     SAMPLES,
     Question,
-    count_since,
-    last_minute,
+    last_minutes,
     newest,
     newest_id,
     since,
@@ -52,12 +52,28 @@ class Told:
     per_minute: int
     recounted: float
 
+    def is_stale(self, changed: bool, now: float) -> bool:
+        """Whether the last minute is to be counted anew."""
+        return now - self.recounted >= RECOUNT_SECONDS and bool(changed or self.per_minute)
+
+    def took(self, counted: dict[str, int | None], fresh: list[dict[str, Any]]) -> None:
+        """Remember what the screens are told now."""
+        self.counted, self.texts = counted, (self.texts + fresh)[-SAMPLES:]
+        self.last_id = fresh[-1]["id"] if fresh else self.last_id
+
+    def drawn(self, fresh: list[dict[str, Any]], left_out: int = 0) -> dict[str, Any]:
+        """The frame."""
+        figures = told_figures(self.minute, self.per_minute, self.texts, self.counted)
+        return {**figures, "fresh": fresh, "left_out": left_out}
+
 
 _told: dict[int, Told] = {}
 #: Questions reach the screens at most so often, however fast they grow.
 QUESTIONS_SECONDS = 0.5
 _asked: set[int] = set()
 _sent: dict[int, float] = {}
+Frames = dict[int, dict[str, Any]]
+Counted = dict[int, dict[str, int | None]]
 
 
 def _listened() -> list[int]:
@@ -75,52 +91,67 @@ def send_frames() -> None:
         del _told[gone]
     if not listened:
         return
-    ready = [
-        (broadcast_id, frame)
-        for broadcast_id, counted in sums(listened).items()
-        if (frame := _frame(broadcast_id, counted)) is not None
-    ]
+    counted = sums(listened)
+    begun = [one for one in counted if one not in _told]
+    frames = _going_on({one: now for one, now in counted.items() if one in _told}) | _first(
+        {one: counted[one] for one in begun}
+    )
     db.session.rollback()
-    for broadcast_id, frame in ready:
+    for broadcast_id, frame in frames.items():
         socketio.emit("comments", frame, to=everyone(broadcast_id))
 
 
-def _frame(broadcast_id: int, counted: dict[str, int | None]) -> dict[str, Any] | None:
-    """What is new, or None. A screen that joins was told the newest texts with its state."""
-    before = _told.get(broadcast_id)
-    if before is None:
-        broadcast = _timed(broadcast_id)
-        if broadcast is None:
-            return None
-        now = Told(newest_id(), counted, newest(broadcast), *_last_minute(broadcast))
-        _told[broadcast_id] = now
-        return _drawn(now, [], 0)
-    changed, counted_before = before.counted != counted, before.per_minute
-    if clock.monotonic() - before.recounted >= RECOUNT_SECONDS and (changed or counted_before):
-        if broadcast := _timed(broadcast_id):
-            before.minute, before.per_minute, before.recounted = _last_minute(broadcast)
-    if not changed and before.per_minute == counted_before:
-        return None
-    fresh = since(broadcast_id, before.last_id, FRESH)
-    full = len(fresh) == FRESH
-    left_out = count_since(broadcast_id, before.last_id) - FRESH if full else 0
-    before.counted, before.texts = counted, (before.texts + fresh)[-SAMPLES:]
-    before.last_id = fresh[-1]["id"] if fresh else before.last_id
-    return _drawn(before, fresh, left_out)
+def _going_on(counted: Counted) -> Frames:
+    """What is new of broadcasts of which something was told: as many statements for ten as for one."""
+    changed = [one for one, now in counted.items() if _told[one].counted != now]
+    passed = _recount(
+        [one for one in counted if _told[one].is_stale(one in changed, clock.monotonic())]
+    )
+    heard = since({one: _told[one].last_id for one in changed}, FRESH)
+    frames = {}
+    for broadcast_id in dict.fromkeys([*changed, *passed]):
+        told = _told[broadcast_id]
+        fresh, left_out = heard.get(broadcast_id, ([], 0))
+        told.took(counted[broadcast_id], fresh)
+        frames[broadcast_id] = told.drawn(fresh, left_out)
+    return frames
 
 
-def _timed(broadcast_id: int) -> Broadcast | None:
-    """The broadcast with its clock, and without its people."""
-    return db.session.get(Broadcast, broadcast_id, options=[lazyload(Broadcast.roster)])
+def _recount(broadcast_ids: list[int]) -> list[int]:
+    """Count their last minutes anew; those where that made a difference."""
+    broadcasts = _timed(broadcast_ids)
+    counts, at = last_minutes(broadcasts), clock.monotonic()
+    passed = []
+    for one in broadcasts:
+        told, before = _told[one.id], _told[one.id].per_minute
+        told.minute, told.per_minute, told.recounted = _minute(one), counts.get(one.id, 0), at
+        if told.per_minute != before:
+            passed.append(one.id)
+    return passed
 
 
-def _drawn(now: Told, fresh: list[dict[str, Any]], left_out: int) -> dict[str, Any]:
-    figures = told_figures(now.minute, now.per_minute, now.texts, now.counted)
-    return {**figures, "fresh": fresh, "left_out": left_out}
+def _first(counted: Counted) -> Frames:
+    """Frames of broadcasts that nobody listened to: a screen that joins was told the newest texts."""
+    if not counted:
+        return {}
+    broadcasts, last_id, at = _timed(list(counted)), newest_id(), clock.monotonic()
+    counts = last_minutes(broadcasts)
+    for one in broadcasts:
+        texts, per_minute = newest(one), counts.get(one.id, 0)
+        _told[one.id] = Told(last_id, counted[one.id], texts, _minute(one), per_minute, at)
+    return {one.id: _told[one.id].drawn([]) for one in broadcasts}
 
 
-def _last_minute(broadcast: Broadcast) -> tuple[int, int, float]:
-    return broadcast.stream_ms() // MINUTE_MS, last_minute(broadcast), clock.monotonic()
+def _timed(broadcast_ids: list[int]) -> list[Broadcast]:
+    """The broadcasts with their clocks, and without their people."""
+    if not broadcast_ids:
+        return []
+    query = select(Broadcast).where(Broadcast.id.in_(broadcast_ids))
+    return list(db.session.scalars(query.options(lazyload(Broadcast.roster))))
+
+
+def _minute(broadcast: Broadcast) -> int:
+    return broadcast.stream_ms() // MINUTE_MS
 
 
 @on_batch
@@ -133,21 +164,15 @@ def note_questions(events: list[AuditEvent]) -> None:
 
 def send_questions() -> None:
     """The questions that wait, to the screens of each broadcast where they changed."""
-    listened, now = set(_listened()), clock.monotonic()
-    for broadcast_id in sorted(_asked):
-        if now - _sent.get(broadcast_id, 0.0) < QUESTIONS_SECONDS:
-            continue
-        _asked.discard(broadcast_id)
-        if broadcast_id in listened:
-            _send_questions(broadcast_id)
-            _sent[broadcast_id] = now
-
-
-def _send_questions(broadcast_id: int) -> None:
-    broadcast = db.session.get(Broadcast, broadcast_id)
-    if broadcast is not None:
+    if not _asked:
+        return
+    now = clock.monotonic()
+    due = {one for one in _asked if now - _sent.get(one, 0.0) >= QUESTIONS_SECONDS}
+    _asked.difference_update(due)
+    for broadcast in _timed(sorted(due & set(_listened()))):
         waiting = [question.told() for question in Question.open_in(broadcast)]
-        socketio.emit("questions", {"questions": waiting}, to=everyone(broadcast_id))
+        socketio.emit("questions", {"questions": waiting}, to=everyone(broadcast.id))
+        _sent[broadcast.id] = now
 
 
 def start(app: Flask) -> None:

@@ -19,7 +19,6 @@ class Comment(Base):
     __table_args__ = (
         UniqueConstraint("broadcast_id", "source_key"),
         Index("ix_comment_broadcast_at", "broadcast_id", "at_ms"),
-        Index("ix_comment_broadcast_number", "broadcast_id", "id"),
         Index("ix_comment_broadcast_id", "broadcast_id", "id"),
     )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import lazyload
 
 from zhubo_web.audience.models.comment import Comment
 from zhubo_web.audience.models.mark import SourceMark
 from zhubo_web.broadcasts.models import Broadcast
+from zhubo_web.broadcasts.models.planned import ON
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 from zhubo_web.extensions import db
@@ -32,13 +34,19 @@ class Placing:
     @classmethod
     def of(cls, room_id: int, received: datetime) -> Placing:
         """As it stands in a room."""
-        ended = select(Broadcast).where(
+        query = select(Broadcast).where(
             Broadcast.room_id == room_id,
             Broadcast.started_at.is_not(None),
-            Broadcast.ended_at.between(received - GRACE, received),
+            or_(Broadcast.state.in_(ON), Broadcast.ended_at.between(received - GRACE, received)),
         )
-        over = db.session.scalar(ended.order_by(Broadcast.ended_at.desc()).limit(1))
-        return cls(received, Broadcast.live_in(room_id), over)
+        query = query.options(lazyload(Broadcast.roster), lazyload(Broadcast.room))
+        known = db.session.scalars(query.order_by(Broadcast.started_at.desc())).all()
+        over = [one for one in known if one.ended_at is not None]
+        return cls(
+            received,
+            next((one for one in known if one.state in ON), None),
+            max(over, key=lambda one: one.ended_at or received, default=None),
+        )
 
     @property
     def broadcast(self) -> Broadcast | None:

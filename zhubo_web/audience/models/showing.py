@@ -6,9 +6,10 @@ stream time, never by reading the whole table.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import case, func, select, union_all
+from sqlalchemy import and_, case, func, or_, select, union_all
 
 from zhubo_web.audience.models.comment import Comment
 from zhubo_web.audience.models.minutes import LEVELS, MINUTE_MS, MinuteCount, sums
@@ -57,16 +58,28 @@ def _newest(broadcast: Broadcast, most: int) -> Any:
     return query.order_by(Comment.at_ms.desc(), Comment.id.desc()).limit(most)
 
 
-def since(broadcast_id: int, last_id: int, most: int) -> list[dict[str, Any]]:
-    """The newest of those stored after one, the oldest of them first."""
-    return _rows(
-        _TOLD.where(*_after(broadcast_id, last_id)).order_by(Comment.id.desc()).limit(most)
-    )[::-1]
+def since(last: Mapping[int, int], most: int) -> dict[int, tuple[list[dict[str, Any]], int]]:
+    """Of each broadcast what was stored after one (broadcast → its number): the newest, the oldest of
+    them first, and how many were left out. One statement, unless there is very much."""
+    if not last:
+        return {}
+    limit = most * (len(last) + 1)
+    later = or_(*(and_(*_after(one, number)) for one, number in last.items()))
+    query = _TOLD.add_columns(Comment.broadcast_id).where(later)
+    rows = _rows(query.order_by(Comment.id.desc()).limit(limit))
+    if len(rows) == limit:
+        return {one: _since(one, number, most) for one, number in last.items()}
+    found: dict[int, list[dict[str, Any]]] = {one: [] for one in last}
+    for row in reversed(rows):
+        found[row.pop("broadcast_id")].append(row)
+    return {one: (rows[-most:], max(0, len(rows) - most)) for one, rows in found.items()}
 
 
-def count_since(broadcast_id: int, last_id: int) -> int:
-    """How many were stored after one."""
-    return db.session.scalar(select(func.count()).where(*_after(broadcast_id, last_id))) or 0
+def _since(broadcast_id: int, last_id: int, most: int) -> tuple[list[dict[str, Any]], int]:
+    """The same of one broadcast, however much there is."""
+    later = _after(broadcast_id, last_id)
+    rows = _rows(_TOLD.where(*later).order_by(Comment.id.desc()).limit(most))[::-1]
+    return rows, (db.session.scalar(select(func.count()).where(*later)) or 0) - len(rows)
 
 
 def newest_id() -> int:
@@ -108,11 +121,6 @@ def _first_ids(broadcast_id: int, minute: int, most: int) -> Any:
     )
     first = query.order_by(Comment.at_ms, Comment.id).limit(most).subquery()
     return select(first.c.id)
-
-
-def last_minute(broadcast: Broadcast) -> int:
-    """Comments of the last sixty seconds of stream time."""
-    return db.session.scalar(_lately(broadcast)) or 0
 
 
 def _lately(broadcast: Broadcast) -> Any:
