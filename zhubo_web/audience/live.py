@@ -13,7 +13,6 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import lazyload
 
 from zhubo_web.audience.models import (
     MINUTE_MS,
@@ -26,6 +25,7 @@ from zhubo_web.audience.models import (
     sums,
     told_figures,
 )
+from zhubo_web.audience.models.placing import CLOCKED
 from zhubo_web.audit.live import on_batch
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts.live import everyone
@@ -147,7 +147,7 @@ def _timed(broadcast_ids: list[int]) -> list[Broadcast]:
     if not broadcast_ids:
         return []
     query = select(Broadcast).where(Broadcast.id.in_(broadcast_ids))
-    return list(db.session.scalars(query.options(lazyload(Broadcast.roster))))
+    return list(db.session.scalars(query.options(*CLOCKED)).unique())
 
 
 def _minute(broadcast: Broadcast) -> int:

@@ -8,9 +8,10 @@ within its own rows, and keeps the order given.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, Table, TextClause, bindparam, text
 
 _COMMENTS = {
     "sqlite": text(
@@ -60,3 +61,25 @@ def _store(
     statement = statements[connection.dialect.name]
     given = {"broadcast_id": broadcast_id, "rows": json.dumps(rows, ensure_ascii=False)}
     return set(connection.execute(statement, given).scalars())
+
+
+def adding(table: Table, changed: Mapping[str, str]) -> TextClause:
+    """Insert whole rows or, where their key is there, change these columns: each by an expression of
+    ``{there}`` and ``{new}``. Made once a table, as the insert of the dialects, which both would take
+    just so, is put together and compiled anew at each use: 0.9 ms."""
+    names = [column.name for column in table.columns]
+    key = [column.name for column in table.primary_key]
+    sets = {
+        name: how.format(there=f'{table.name}."{name}"', new=f'excluded."{name}"')
+        for name, how in changed.items()
+    }
+    statement = (
+        f"INSERT INTO {table.name} ({_quoted(names)})"  # noqa: S608 - our own tables' names
+        f" VALUES ({', '.join(f':{name}' for name in names)}) ON CONFLICT ({_quoted(key)})"
+        " DO UPDATE SET " + ", ".join(f'"{name}" = {how}' for name, how in sets.items())
+    )
+    return text(statement).bindparams(*(bindparam(c.name, type_=c.type) for c in table.columns))
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

@@ -11,18 +11,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import cast
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, func, select
 
-from zhubo_web.audience.models.bulk import store_comments, store_marks
+from zhubo_web.audience.models.bulk import adding, store_comments, store_marks
 from zhubo_web.audience.models.minutes import ADDED, LEVELS, MINUTE_MS, MinuteCount
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.extensions import db
 
 LONGEST = 300
 LOCK = 0x6865
+_ADDING = adding(
+    cast(Table, MinuteCount.__table__),
+    dict.fromkeys(ADDED, "{there} + {new}") | dict.fromkeys(LEVELS, "coalesce({new}, {there})"),
+)
 
 
 @dataclass(frozen=True)
@@ -114,13 +117,4 @@ def _count(broadcast_id: int, told: Iterable[Told]) -> None:
         for minute in minutes
     ]
     if rows:
-        db.session.connection().execute(_adding(), rows)
-
-
-def _adding() -> Any:
-    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    statement: Any = (postgresql if on_postgresql else sqlite).insert(MinuteCount)
-    fresh, there = statement.excluded, MinuteCount.__table__.c
-    changed = {name: there[name] + fresh[name] for name in ADDED}
-    changed |= {name: func.coalesce(fresh[name], there[name]) for name in LEVELS}
-    return statement.on_conflict_do_update(index_elements=["broadcast_id", "minute"], set_=changed)
+        db.session.connection().execute(_ADDING, rows)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import cast
 
-from sqlalchemy import ForeignKey, String, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ForeignKey, String, Table, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from zhubo_web.audience.models.bulk import adding
 from zhubo_web.core import clock
 from zhubo_web.core.models import Base
 from zhubo_web.extensions import db
@@ -44,16 +44,7 @@ class FeedTally(Base):
         ]  # fmt: skip
         if not rows:
             return
-        on_postgresql = db.session.get_bind().dialect.name == "postgresql"
-        statement: Any = (postgresql if on_postgresql else sqlite).insert(cls)
-        there, fresh = cls.__table__.c, statement.excluded
-        db.session.connection().execute(
-            statement.on_conflict_do_update(
-                index_elements=["feed_id", "day", "outcome", "what"],
-                set_={"count": there["count"] + fresh["count"], "last_at": fresh.last_at},
-            ),
-            rows,
-        )
+        db.session.connection().execute(_ADDING, rows)
 
     @classmethod
     def today(cls, feed_id: int) -> list[FeedTally]:
@@ -70,3 +61,6 @@ class FeedTally(Base):
     def forget(cls) -> None:
         """Remove the numbers of long ago."""
         db.session.execute(delete(cls).where(cls.day < clock.today() - KEPT))
+
+
+_ADDING = adding(cast(Table, FeedTally.__table__), {"count": "{there} + {new}", "last_at": "{new}"})
