@@ -1,5 +1,7 @@
 """What a test needs of the machine: skipped where that is missing, said at the end, never silent.
 
+On PostgreSQL only those run that reach its database: the others say the same there as on SQLite.
+
 Loaded for every run (pyproject.toml). With ``ZHUBO_TEST_NO_SKIP=1``, as in .ci/run, a test that
 was skipped for any reason is a failure.
 """
@@ -43,6 +45,8 @@ NEEDS = {
         "ZHUBO_TEST_REDIS_URL=redis://host:6379/15",
     ),
 }
+#: Markers of tests that have servers or databases of their own.
+APART = ("browser", "faults", "postgres", "redis")
 COUNTED = pytest.StashKey[Counter[str]]()
 
 
@@ -55,7 +59,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[COUNTED] = Counter()
 
 
+def _reaches_database(item: pytest.Item) -> bool:
+    return "started_app" in getattr(item, "fixturenames", ()) or any(
+        item.get_closest_marker(name) for name in APART
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("ZHUBO_TEST_DATABASE_URL"):
+        left = [item for item in items if not _reaches_database(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if _reaches_database(item)]
     for name, (missing, what, _how) in NEEDS.items():
         needing = [item for item in items if item.get_closest_marker(name)]
         if needing and missing():
