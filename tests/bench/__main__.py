@@ -17,6 +17,7 @@ from tests.bench import (
     browser,
     comments,
     databases,
+    imports,
     lists,
     live,
     months,
@@ -35,6 +36,7 @@ PARTS: dict[str, Callable[[Run], None]] = {
     "pages": pages.measure,
     "lists": lists.measure,
     "months": months.measure,
+    "imports": imports.measure,
     "browser": browser.measure,
     "recordings": recordings.measure,
 }

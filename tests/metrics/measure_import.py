@@ -1,11 +1,13 @@
-"""How long an import of 20,000 rows takes, and how much memory: run by hand, prints two lines.
+"""How long an import of 20,000 rows takes, and how much memory: prints two lines of JSON.
 
 ``python -m tests.metrics.measure_import FOLDER [URL]`` makes the file, the shop and its 20,000 broadcasts in
-the folder, then reads, checks and writes in a process of its own, and again as a file that is known.
+the folder, then reads, checks and writes in a process of its own, and again as a file that is known. Times
+are seconds, memory MB; ``reader`` is the process that opens the file.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
@@ -107,10 +109,10 @@ def measure(app: Flask, folder: Path) -> None:
         done = perf_counter()
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    times = f"head {read - start:.1f} s, check {checked - read:.1f} s, write {done - checked:.1f} s"
-    worked = process_time() - worked
-    sys.stdout.write(f"{counts}: {done - start:.1f} s, {worked:.1f} s of work ({times})\n")
-    sys.stdout.write(f"at most {most} MB, the process that opens the file {reader} MB\n")
+    told = {"counts": counts, "seconds": done - start, "busy": process_time() - worked,
+            "head": read - start, "check": checked - read, "write": done - checked,
+            "memory": most, "reader": reader}  # fmt: skip
+    sys.stdout.write(json.dumps(told) + "\n")
 
 
 if __name__ == "__main__":
