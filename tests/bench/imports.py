@@ -26,7 +26,9 @@ def measure(run: Run) -> None:
 def _import(run: Run, store: str) -> list[Figure]:
     place = run.folder / f"import-{store}"
     place.mkdir()
-    url = databases.fresh("zhubo_bench_import") if store == "PostgreSQL" else ""
+    url = ""
+    if store == "PostgreSQL":
+        url = databases.for_ours(databases.fresh("zhubo_bench_import"))["ZHUBO_DATABASE_URL"]
     command = [PYTHON, "-m", "tests.metrics.measure_import", str(place), url]
     done = subprocess.run(command, env=environment(), cwd=ROOT, capture_output=True, check=False)
     if done.returncode:
