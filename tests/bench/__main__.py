@@ -54,17 +54,17 @@ def asked() -> Namespace:
     parser.add_argument("--quick", action="store_true", help="one short turn of each: a look")
     parser.add_argument("--only", help="parts, with commas between: " + ",".join(PARTS))
     parser.add_argument("--recordings", type=Path, help="folder with recorded broadcasts")
-    parser.add_argument("--docs", type=Path, help="where to write; a whole run writes docs/")
+    parser.add_argument("--docs", type=Path, help="where to write instead of docs/")
     return parser.parse_args()
 
 
 def main() -> None:
-    """Run the parts that are asked for; a look or a part is told only, a whole run is written down."""
+    """Run the parts that are asked for and write them down; a look is told only."""
     options = asked()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     names = options.only.split(",") if options.only else list(PARTS)
-    docs = options.docs or (None if options.quick or options.only else DOCS)
+    docs = options.docs or (None if options.quick else DOCS)
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     with tempfile.TemporaryDirectory(prefix="zhubo-bench-", ignore_cleanup_errors=True) as folder:
         run = Run(Path(folder), options.quick, options.recordings)
@@ -74,7 +74,7 @@ def main() -> None:
             if docs:
                 reporting.write(docs, run.groups, today, machine())
     databases.forget()
-    sys.stdout.write(reporting.section(run.groups, today, machine()) + "\n")
+    sys.stdout.write(reporting.section(reporting.records_of(run.groups, today), machine()) + "\n")
 
 
 if __name__ == "__main__":

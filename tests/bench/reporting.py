@@ -1,44 +1,58 @@
-"""Writing what was measured: docs/measured.json, and the table between the marks of docs/measured.md."""
+"""Writing what was measured: docs/measured.json, and the table between the marks of docs/measured.md.
+
+Both say the same: the table is drawn from the file. A part that is measured alone renews its own figures;
+the others keep theirs with their dates.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from tests.bench.figures import Figure, rounded
+from tests.bench.figures import Figure
 
 BEGIN = "<!-- make bench writes from here -->"
 END = "<!-- to here -->"
-HEADS = ("figure", "ours", "peer", "ratio", "target", "", "how")
+HEADS = ("figure", "ours", "peer", "ratio", "target", "", "measured", "how")
+Record = dict[str, Any]
 
 
 def shown(number: float | None) -> str:
     """A number with thousands apart, or a dash."""
-    value = rounded(number)
-    return "–" if value is None else f"{value:,}"
+    return "–" if number is None else f"{number:,}"
 
 
-def line(figure: Figure) -> str:
+def line(record: Record) -> str:
     """One row of the table."""
-    mark = {True: "met", False: "**missed**", None: ""}[figure.met]
-    value = f"{shown(figure.value)} {figure.unit}".strip() if figure.value is not None else "–"
-    ratio = f"{shown(figure.ratio)} ×" if figure.ratio is not None else "–"
-    target = str(figure.target) if figure.target else "–"
-    cells = (figure.name, value, shown(figure.peer), ratio, target, mark, figure.detail)
+    mark = {True: "met", False: "**missed**", None: ""}[record["met"]]
+    value = "–" if record["value"] is None else f"{shown(record['value'])} {record['unit']}".strip()
+    ratio = "–" if record["ratio"] is None else f"{shown(record['ratio'])} ×"
+    cells = (record["name"], value, shown(record["peer"]), ratio, record["target"] or "–", mark,
+             record["date"], record["detail"])  # fmt: skip
     return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
 
 
-def table(figures: Sequence[Figure]) -> str:
+def table(records: Sequence[Record]) -> str:
     """All rows under their heads."""
     heads = "| " + " | ".join(HEADS) + " |"
-    return "\n".join([heads, "|" + "---|" * len(HEADS), *map(line, figures)])
+    return "\n".join([heads, "|" + "---|" * len(HEADS), *map(line, records)])
 
 
-def section(groups: dict[str, list[Figure]], date: str, machine: str) -> str:
+def records_of(groups: dict[str, list[Figure]], date: str) -> list[Record]:
+    """What was measured now, as the file has it."""
+    return [{"group": name, **one.record(date)} for name, of in groups.items() for one in of]
+
+
+def section(records: Sequence[Record], machine: str) -> str:
     """Everything between the two marks."""
-    told = f"Written by `make bench` on {date}: {machine}."
-    parts = [f"### {title}\n\n{table(figures)}" for title, figures in groups.items() if figures]
+    told = f"Written by `make bench`, the last time on {machine}."
+    parts = [
+        f"### {title}\n\n{table(list(of))}"
+        for title, of in groupby(records, key=lambda one: str(one["group"]))
+    ]
     return "\n\n".join([told, *parts])
 
 
@@ -51,11 +65,19 @@ def between(page: str, text: str) -> str:
     return f"{before}{BEGIN}\n\n{text}\n\n{END}{after}"
 
 
+def renewed(before: Sequence[Record], now: Sequence[Record]) -> list[Record]:
+    """The figures of both, group by group: what was measured now in the place of what was before."""
+    fresh = {(one["group"], one["name"]): one for one in now}
+    kept = [fresh.pop((one["group"], one["name"]), one) for one in before]
+    order = list(dict.fromkeys(one["group"] for one in [*kept, *fresh.values()]))
+    return sorted([*kept, *fresh.values()], key=lambda one: order.index(one["group"]))
+
+
 def write(folder: Path, groups: dict[str, list[Figure]], date: str, machine: str) -> None:
     """Renew both files."""
-    figures = [figure.record(date) for group in groups.values() for figure in group]
-    told = json.dumps(figures, ensure_ascii=False, indent=1)
-    (folder / "measured.json").write_text(told + "\n", encoding="utf-8")
-    page = folder / "measured.md"
-    renewed = between(page.read_text(encoding="utf-8"), section(groups, date, machine))
-    page.write_text(renewed, encoding="utf-8")
+    file, page = folder / "measured.json", folder / "measured.md"
+    before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    records = renewed(before, records_of(groups, date))
+    file.write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = between(page.read_text(encoding="utf-8"), section(records, machine))
+    page.write_text(text, encoding="utf-8")
