@@ -112,6 +112,7 @@ def broadcast(cast: Cast, *, live: bool = True, minutes_ago: int = 10, room: int
     if live:
         ma = db.session.get_one(Person, cast.ma.id if not room else cast.wu.id)
         made.confirm_same(ma)
+        made.second_same(db.session.get_one(Person, cast.chen.id))
         made.start_confirmed(ma)
         made.started_at = start
     db.session.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import func, select
 from tests.cast import Cast, Member
 from zhubo_web.accounts.models import Person
 from zhubo_web.audit.models import AuditEvent
+from zhubo_web.core import clock
 from zhubo_web.extensions import db, writing
 
 ClientOf = Callable[[Member], FlaskClient]
@@ -153,11 +155,12 @@ def test_the_export_comes_back_as_it_went_and_runs_no_formula(
 ) -> None:
     with app.app_context(), writing():
         db.session.get_one(Person, cast.li.id).name = "=李"
-        db.session.get_one(Person, cast.chen.id).employee_number = "0042"
+        chen = db.session.get_one(Person, cast.chen.id)
+        chen.employee_number, chen.probation_until = "0042", date(2026, 12, 31)
     owner = client_of(cast.qian)
     taken = owner.post("/people/file")
     text = taken.data.decode("utf-8-sig")
-    assert '"0042","chen","陈小满","助播","在职"' in text
+    assert '"0042","chen","陈小满","助播","在职","2026-12-31"' in text
     assert '"\'=李"' in text
     assert client_of(cast.chen).post("/people/file").status_code == 403
     page = owner.post("/people/import", data={"file": (io.BytesIO(taken.data), "people.csv")})
@@ -184,3 +187,37 @@ def test_a_file_is_known_by_its_bytes(
         "/people/import", data={"file": (io.BytesIO(held), "people.csv")}
     )
     assert said in page.text
+
+
+def test_a_table_brings_probations_by_whoever_keeps_them(
+    app: Flask, cast: Cast, client_of: ClientOf
+) -> None:
+    day = clock.today() + timedelta(days=40)
+    said = f"登录名,试用期到\nchen,{day:%Y/%m/%d}\nli,\n"
+    assert "试用期由人力资源或行政填写" in look(client_of(cast.ma), said).text
+    assert bring(client_of(cast.hong), said).status_code == 303
+    with app.app_context():
+        people = {
+            name: db.session.get_one(Person, getattr(cast, name).id) for name in ("chen", "li")
+        }
+        assert people["chen"].probation_until == day and people["li"].probation_until is None
+    assert "不变 2 人" in look(client_of(cast.hong), said).text
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [("明天", "2026-12-31 这样的日期"), ("2026-13-01", "这样的日期"), ("2099-01-01", "最长六个月")],
+)
+def test_a_probation_that_is_no_day_or_too_long_is_refused(
+    cast: Cast, client_of: ClientOf, told: str, said: str
+) -> None:
+    page = look(client_of(cast.hong), f"登录名,试用期到\nchen,{told}\n")
+    assert page.status_code == 422 and said in page.text
+
+
+def test_the_technical_role_takes_no_probation_away(
+    app: Flask, cast: Cast, client_of: ClientOf
+) -> None:
+    with app.app_context(), writing():
+        db.session.get_one(Person, cast.chen.id).probation_until = date(2026, 12, 31)
+    assert "2026-12-31" not in client_of(cast.sun).post("/people/file").data.decode("utf-8-sig")

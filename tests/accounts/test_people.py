@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from tests.cast import Cast, Member
 from zhubo_web.accounts.models import Grant, Person
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts.models import RoomGroup
+from zhubo_web.core import clock
 from zhubo_web.extensions import db, writing
 
 ClientOf = Callable[[Member], FlaskClient]
@@ -275,3 +277,29 @@ def test_an_employee_number_is_one_persons_and_may_be_taken_out(
     for member in (cast.chen, cast.li):
         assert hr.post(f"/people/{member.id}/number", data={"number": ""}).status_code == 303
     assert hr.post(f"/people/{cast.li.id}/number", data={"number": "0042"}).status_code == 303
+
+
+def test_hr_and_administration_write_probations_and_nobody_their_own(
+    app: Flask, cast: Cast, client_of: Callable[[Member], FlaskClient]
+) -> None:
+    page, day = f"/people/{cast.chen.id}/probation", clock.today() + timedelta(days=60)
+    sent = {"probation_until": day.isoformat()}
+    for stranger in (cast.ma, cast.lin, cast.chen, cast.sun):
+        assert client_of(stranger).post(page, data=sent).status_code == 403
+    for keeper in (cast.hong, cast.guo):
+        assert client_of(keeper).post(page, data=sent).status_code == 303
+    own = f"/people/{cast.hong.id}/probation"
+    assert client_of(cast.hong).post(own, data=sent).status_code == 403
+    shown = f"试用期到 {day.isoformat()}"
+    assert shown in client_of(cast.chen).get(f"/people/{cast.chen.id}").text
+    assert shown in client_of(cast.lin).get(f"/people/{cast.chen.id}").text
+    assert shown not in client_of(cast.sun).get(f"/people/{cast.chen.id}").text
+    far = {"probation_until": (clock.today() + timedelta(days=400)).isoformat()}
+    refused = client_of(cast.guo).post(page, data=far)
+    assert refused.status_code == 422 and "最长六个月" in refused.text
+    assert far["probation_until"] in refused.text, "what was typed stays"
+    with app.app_context():
+        assert db.session.get_one(Person, cast.chen.id).probation_until == day
+    assert client_of(cast.guo).post(page, data={"probation_until": ""}).status_code == 303
+    with app.app_context():
+        assert db.session.get_one(Person, cast.chen.id).probation_until is None

@@ -34,7 +34,8 @@ SECOND = timedelta(seconds=1)
         (6 * 60, 6, "minor"),
         (15 * 60 + 59, 15, "minor"),
         (16 * 60, 16, "late"),
-        (99 * 60, 99, "late"),
+        (30 * 60 + 59, 30, "late"),
+        (99 * 60, 99, "grave"),
     ],
 )
 def test_whole_minutes_decide(seconds: int, minutes: int, what: str) -> None:

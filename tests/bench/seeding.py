@@ -63,6 +63,7 @@ def live(room: Room, lead: Person, host: Person, assistant: Person) -> Broadcast
     made.put_on(host, "host", None)
     made.put_on(assistant, "assistant", None)
     made.confirm_same(lead)
+    made.second_same(assistant)
     made.start_confirmed(lead)
     made.started_at = start
     db.session.flush()

@@ -27,6 +27,7 @@ def over(cast: Cast, who: Callable[[str], Any], *product_ids: int) -> Broadcast:
     made = a_broadcast(cast, live=False, minutes_ago=24 * 60)
     Segment.replace(made, rows(*product_ids), None)
     made.confirm_same(who("ma"))
+    made.second_same(who("he"))
     made.start_confirmed(who("ma"))
     made.end(who("ma"))
     return made
@@ -88,6 +89,7 @@ def test_what_comes_after_the_check_is_asked_again_and_what_goes_is_not(
     Segment.replace(made, rows(cream.id, mask.id), who("ma"))
     if how == "same":
         made.confirm_same(who("ma"))
+        made.second_same(who("he"))
     else:
         made.sign_checklist(list(CHECK_ITEMS), who("ma"))
         made.sign_checklist(list(CHECK_ITEMS), who("lin"))

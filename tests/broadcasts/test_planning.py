@@ -31,6 +31,7 @@ def test_planning_asks_for_the_check_half_an_hour_before(
     left = list(db.session.scalars(select(Duty).where(Duty.closed_at.is_(None))))
     assert [duty.due_at for duty in left] == [made.planned_start - timedelta(minutes=30)]
     made.confirm_same(who("ma"))
+    made.second_same(who("he"))
     assert not list(db.session.scalars(select(Duty).where(Duty.closed_at.is_(None))))
 
 

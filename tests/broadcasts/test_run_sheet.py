@@ -24,6 +24,7 @@ def test_the_run_sheet_tells_what_was_late_early_and_skipped(
     made = a_broadcast(cast, live=False)
     Segment.replace(made, rows(None, None, None, None), who("chen"))
     made.confirm_same(who("ma"))
+    made.second_same(who("he"))
     with time_machine.travel(clock.now(), tick=False) as travel:
         made.go_live(who("ma"))
         sheet = Segment.of(made)

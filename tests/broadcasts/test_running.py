@@ -38,12 +38,14 @@ def test_by_hand_it_starts_now_and_by_the_clock_when_it_was_planned(
 ) -> None:
     by_hand = a_broadcast(cast, live=False)
     by_hand.confirm_same(who("ma"))
+    by_hand.second_same(who("he"))
     by_hand.go_live(who("chen"))
     assert by_hand.started_at is not None
     assert clock.now() - by_hand.started_at < timedelta(seconds=5)
     by_hand.end(who("ma"))
     by_clock = a_broadcast(cast, live=False, minutes_ago=-1)
     by_clock.confirm_same(who("ma"))
+    by_clock.second_same(who("he"))
     with time_machine.travel(clock.now() + timedelta(minutes=3), tick=False):
         by_clock.start_auto(SYSTEM)
     assert by_clock.started_at == by_clock.planned_start
@@ -56,6 +58,7 @@ def test_after_one_that_ran_over_the_clock_starts_at_its_end(
     first = a_broadcast(cast)
     second = a_broadcast(cast, live=False, minutes_ago=5)
     second.confirm_same(who("ma"))
+    second.second_same(who("he"))
     first.end(who("ma"))
     second.start_auto(SYSTEM)
     assert second.started_at == first.ended_at
@@ -110,6 +113,7 @@ def test_times_are_corrected_once_and_what_happened_moves_along(
     made = a_broadcast(cast, live=False)
     Segment.replace(made, rows(cream.id), None)
     made.confirm_same(who("ma"))
+    made.second_same(who("he"))
     start = clock.now()
     with time_machine.travel(start, tick=False) as travel:
         made.go_live(who("ma"))

@@ -28,6 +28,8 @@ def test_the_same_as_last_time_asks_about_what_is_new(
     seen = ["product-1", f"person-{cast.he.id}", f"person-{cast.chen.id}"]
     done = browser.post(f"/broadcasts/{number}/confirmation", data={"seen": seen})
     assert done.status_code == 303
+    assert "同上场由 马运营 确认，还差第二个人" in browser.get(f"/broadcasts/{number}").text
+    assert client_of(cast.he).post(f"/broadcasts/{number}/second").status_code == 303
     assert "已确认同上场" in browser.get(f"/broadcasts/{number}").text
     again = browser.post(f"/broadcasts/{number}/confirmation", data={"seen": seen})
     assert again.status_code == 409
@@ -51,6 +53,8 @@ def test_one_tap_does_where_nothing_is_new(app: Flask, cast: Cast, client_of: Br
     assert len(statements) <= MOST_STATEMENTS, statements
     assert asking not in client_of(cast.chen).get(f"/broadcasts/{number}").text
     assert browser.post(f"/broadcasts/{number}/confirmation").status_code == 303
+    seconded = client_of(cast.chen).post(f"/broadcasts/{number}/second")
+    assert seconded.status_code == 303
     assert "已确认同上场" in browser.get(f"/broadcasts/{number}").text
 
 

@@ -61,6 +61,7 @@ class Planned:
     room: Place = HERE
     room_id: int = HERE.id
     same_confirmed_at: datetime | None = field(default_factory=clock.now)
+    same_second_at: datetime | None = field(default_factory=clock.now)
     checklist: dict[str, Any] = field(
         default_factory=lambda: {"items": list(CHECK_ITEMS), "names": [4, 8]}
     )
@@ -105,6 +106,8 @@ def test_nothing_begins_or_ends_by_the_clock_in_the_strict_setting_but_after_twe
 GUARDS: list[tuple[str, str, str, dict[str, Any], str]] = [
     ("scheduled", "start_confirmed", "ma", {"same_confirmed_at": None}, "同上场"),
     ("scheduled", "start_auto", "clock", {"same_confirmed_at": None}, "同上场"),
+    ("scheduled", "start_confirmed", "he", {"same_second_at": None}, "第二个人"),
+    ("scheduled", "start_auto", "clock", {"same_second_at": None}, "第二个人"),
     ("scheduled", "start_auto", "clock", {"missed": True}, "过了"),
     ("scheduled", "start_unchecked", "ma", {"unchecked_reason": ""}, "原因"),
     ("scheduled", "pass_prelive", "ma", {"checklist": None}, "没勾"),
@@ -132,6 +135,12 @@ def test_a_guard_that_does_not_hold_says_why(
     assert word in reason.msgid
 
 
+@pytest.mark.parametrize("verb", ["start_auto", "start_confirmed"])
+def test_one_name_is_enough_in_the_light_setting(verb: str) -> None:
+    made = Planned("scheduled", LIGHT, same_second_at=None)
+    assert WORKFLOW.why_not(made, verb, SYSTEM if verb == "start_auto" else PEOPLE["he"]) is None
+
+
 @pytest.mark.parametrize(("setting", "refused"), [(LIGHT, 0), (STANDARD, 0), (STRICT, 1)])
 def test_a_late_check_passes_but_in_the_strict_setting(setting: str, refused: int) -> None:
     made = Planned("scheduled", setting, late=True)
@@ -142,7 +151,7 @@ def ready(cast: Cast, state: str) -> Broadcast:
     """A broadcast in a state, with every guard content."""
     made = a_broadcast(cast, live=False)
     made.state = state
-    made.same_confirmed_at = clock.now()
+    made.same_confirmed_at = made.same_second_at = clock.now()
     db.session.flush()
     return made
 
@@ -183,6 +192,7 @@ def planned_in_an_hour(app: Flask, cast: Cast, state: str = "scheduled") -> int:
         ma, lin = (db.session.get_one(Person, one.id) for one in (cast.ma, cast.lin))
         if state == "confirmed":
             made.confirm_same(ma)
+            made.second_same(db.session.get_one(Person, cast.he.id))
         elif state == "checked":
             made.sign_checklist(list(CHECK_ITEMS), ma)
             made.sign_checklist(list(CHECK_ITEMS), lin)

@@ -53,9 +53,10 @@ def test_a_week_of_five_people(server: Server, team: Team) -> None:
     come before skin, and sends it back with a word at that line; 陈 writes another sentence, taps 改好了,
     and hands it in again. 马 sees what was taken out and put in, taps 通过, and could undo it.
 
-    On Wednesday 何 scans the code on the studio's screen and is on time. 马 finds 同上场 enough, as
-    nothing is new, and starts. 林 watches for forty minutes and notes an issue, which stands on 陈's
-    phone a moment later; 陈 taps 收到 and 林 sees it. Two praises and a reminder follow, and the end.
+    On Wednesday 何 scans the code on the studio's screen, is on time, and with the same tap the second
+    name of the check. 马 finds 同上场 enough, as nothing is new, and starts. 林 watches for forty minutes
+    and notes an issue, which stands on 陈's phone a moment later; 陈 taps 收到 and 林 sees it. Two praises
+    and a reminder follow, and the end.
 
     何 says 谢谢TA with one tap. 陈 writes the summary with four chips and has seen all notes. 林 says
     what became of the issue, takes the summary, and finds 产品介绍 a 2: so it is rated strictly, item by
@@ -124,7 +125,7 @@ def _come_in(team: Team, server: Server) -> None:
     key = KEYS["ZHUBO_SECRET_KEY"].encode()
     code = tickets.code(key, told["room"], told["broadcast"], int(time()))
     he.arrives(f"/arrive/{told['broadcast']}?code={code}")
-    he.presses("我到了")
+    he.presses("我到了，核对过了")
     he.sees("签到了", "准时")
 
 

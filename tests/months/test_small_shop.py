@@ -48,6 +48,7 @@ def small(app: Flask, cast: Cast) -> Shop:
             on.put_on(made.person("lin"), "host", None)
             on.put_on(who, "assistant", None)
             on.confirm_same(made.person("ma"))
+            on.second_same(who)
             on.start_confirmed(made.person("ma"))
             on.started_at = start
             on.end(made.person("ma"))

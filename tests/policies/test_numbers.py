@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from zhubo_web.core.reasons import Invalid
 from zhubo_web.core.workflow import LIGHT, STANDARD, STRICT, Transition, by_system
 from zhubo_web.policies.parameters import BY_NAME, GROUPS, PARAMETERS, USUAL, Numbers, read_all
-from zhubo_web.policies.rising import KINDS, MEANINGS, REASONS, SETTINGS, risen
+from zhubo_web.policies.rising import KINDS, MEANINGS
 from zhubo_web.policies.rubrics import BROADCAST, DIMENSIONS, read, stored, weights
 
 
@@ -58,12 +58,6 @@ def test_the_rubric_has_twelve_items_whose_weights_sum_to_a_hundred() -> None:
     assert list(weights(BROADCAST)) == list(DIMENSIONS)
     assert all(all(one.anchors) for one in BROADCAST)
     assert read(stored(BROADCAST)) == BROADCAST
-
-
-@given(st.sampled_from(SETTINGS), st.lists(st.sampled_from(sorted(REASONS))))
-def test_a_matter_only_rises(setting: str, reasons: list[str]) -> None:
-    assert risen(setting, reasons) == (STRICT if reasons else setting)
-    assert SETTINGS.index(risen(setting, reasons)) >= SETTINGS.index(setting)
 
 
 def test_every_kind_says_what_each_setting_means() -> None:

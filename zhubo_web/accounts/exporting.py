@@ -11,6 +11,7 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.spreadsheets import csv_lines
 
 COLUMNS = (N_("编号"), N_("工号"), N_("登录名"), N_("姓名"), N_("角色"), N_("状态"))
+PROBATION = N_("试用期到")
 STATUSES = {
     "invited": N_("待加入"),
     "active": N_("在职"),
@@ -19,8 +20,9 @@ STATUSES = {
 }
 
 
-def as_csv(people: Iterable[Person]) -> Iterator[bytes]:
-    """A line for each; their roles by name."""
+def as_csv(people: Iterable[Person], *, probation: bool) -> Iterator[bytes]:
+    """A line for each; their roles by name, and their probation for who may read it."""
+    columns = (*COLUMNS, PROBATION) if probation else COLUMNS
     rows = (
         [
             one.id,
@@ -29,7 +31,8 @@ def as_csv(people: Iterable[Person]) -> Iterator[bytes]:
             one.name,
             _("、").join(_(roles.NAMES[role]) for role in one.roles),
             _(STATUSES[one.status]),
+            *([one.probation_until and one.probation_until.isoformat()] if probation else []),
         ]
         for one in people
     )
-    return csv_lines([_(one) for one in COLUMNS], rows)
+    return csv_lines([_(one) for one in columns], rows)

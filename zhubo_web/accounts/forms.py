@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
+    DateField,
     HiddenField,
     PasswordField,
     RadioField,
@@ -18,7 +19,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, EqualTo, Length, Regexp
+from wtforms.validators import DataRequired, EqualTo, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from zhubo_web.accounts import permissions, roles
@@ -148,12 +149,22 @@ class NumberForm(FlaskForm):
     )
 
 
+class ProbationForm(FlaskForm):
+    """The last day of somebody's probation."""
+
+    probation_until = DateField(
+        _l("试用期到"),
+        description=_l("最后一天，当天也算；过了或没有就空着"),
+        validators=[Optional()],
+    )
+
+
 class PeoplePasteForm(FlaskForm):
     """A table of people, copied from a spreadsheet or as a CSV file; ``seal``: what was shown."""
 
     pasted = TextAreaField(
         _l("从表格粘贴"),
-        description=_l("从表格复制，连标题那一行一起：工号 登录名 姓名 角色"),
+        description=_l("从表格复制，连标题那一行一起：工号 登录名 姓名 角色 试用期到"),
     )
     file = FileField(
         _l("或选一个 CSV 文件"), description=_l("最大 1 MB"), render_kw={"accept": ".csv,.tsv,.txt"}

@@ -1,7 +1,7 @@
 """Reading a table of people pasted from a spreadsheet or uploaded as CSV: one person a line. Pure.
 
-The first line names the columns, in any order: 工号 登录名 姓名 角色; others are passed over, so that
-our own export can be brought back.
+The first line names the columns, in any order: 工号 登录名 姓名 角色 试用期到; others are passed over, so
+that our own export can be brought back.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from zhubo_web.accounts import roles
 from zhubo_web.core.marking import N_
@@ -26,12 +27,14 @@ HEADERS = {
     "username": ("登录名", "登錄名", "登入名", "用户名", "username", "signinname", "sign-inname"),
     "name": ("姓名", "名字", "name"),
     "roles": ("角色", "role", "roles"),
+    "probation": ("试用期到", "試用期到", "试用期", "probationuntil"),
 }
 COLUMN_NAMES = {
     "number": N_("工号"),
     "username": N_("登录名"),
     "name": N_("姓名"),
     "roles": N_("角色"),
+    "probation": N_("试用期到"),
 }
 FORMULA = N_("%(column)s 是公式，请粘贴成数值再导入")
 TOO_LONG = N_("%(column)s 太长，最多 40 个字")
@@ -47,6 +50,7 @@ class Line:
     number: str = ""
     username: str = ""
     name: str = ""
+    probation: date | None = None
     roles: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     errors: list[Reason] = field(default_factory=list)
@@ -84,6 +88,7 @@ def _line(place: int, cells: Sequence[str], columns: Mapping[str, int]) -> Line:
     said = {name: _cell(line, name, cells, columns) for name in HEADERS}
     line.number, line.name = said["number"], said["name"]
     line.username = said["username"].lower()
+    line.probation = _day(line, said["probation"])
     for word in (one.strip() for one in _BETWEEN.split(said["roles"])):
         if role := _ROLES.get(key(word)):
             line.roles.append(role)
@@ -92,6 +97,15 @@ def _line(place: int, cells: Sequence[str], columns: Mapping[str, int]) -> Line:
     if not line.number and not line.username and not line.errors:
         line.errors.append(Reason(N_("没写工号，也没写登录名")))
     return line
+
+
+def _day(line: Line, text: str) -> date | None:
+    """2026-12-31, also with slashes or dots, as spreadsheets write it."""
+    try:
+        return date(*map(int, re.split(r"[-/.]", text))) if text else None
+    except (ValueError, TypeError, OverflowError):
+        line.errors.append(Reason(N_("试用期到 要写成 2026-12-31 这样的日期")))
+        return None
 
 
 def _cell(line: Line, name: str, cells: Sequence[str], columns: Mapping[str, int]) -> str:

@@ -13,6 +13,7 @@ from zhubo_web.core.reasons import Reason
 
 KEEPERS = (roles.OWNER, roles.ADMINISTRATION, roles.SYSADMIN, roles.OPERATIONS)
 LETS_GO = (roles.OWNER, roles.HR)
+KEEPS_PROBATION = (roles.HR, roles.ADMINISTRATION, roles.OWNER)
 BINDS_SCREENS = (roles.OPERATIONS, roles.OWNER)
 
 
@@ -142,6 +143,23 @@ def numbers(person: Any, _thing: Any = None) -> Reason | None:
     if person.holds(roles.OWNER, roles.HR):
         return None
     return Reason(N_("工号由人力资源或商户负责人填写"))
+
+
+def reads_probation(person: Any, other: Any = None) -> Reason | None:
+    """A matter of employment: for HR, administration, owner, who rates, and whose it is."""
+    own = other is not None and person.id == other.id
+    if own or person.holds(*KEEPS_PROBATION, *roles.GROUP):
+        return None
+    return Reason(N_("试用期给本人、监督小组、行政和商户负责人看"))
+
+
+def keeps_probation(person: Any, other: Any = None) -> Reason | None:
+    """HR or administration, in a small shop the owner; nobody their own."""
+    if not person.holds(*KEEPS_PROBATION):
+        return Reason(N_("试用期由人力资源或行政填写"))
+    if other is not None and person.id == other.id:
+        return Reason(N_("自己的试用期要由别人来填"))
+    return None
 
 
 def exchanges_people(person: Any, _thing: Any = None) -> Reason | None:

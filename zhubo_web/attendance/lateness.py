@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from zhubo_web.policies.parameters import Numbers
 
-FINE, MINOR, LATE = "fine", "minor", "late"
+FINE, MINOR, LATE, GRAVE = "fine", "minor", "late", "grave"
 #: How long before the time to come in somebody may check in.
 EARLIEST = timedelta(hours=4)
 
@@ -24,7 +24,9 @@ def band(minutes: int, numbers: Numbers) -> str:
     """What follows from so many minutes."""
     if minutes <= numbers.whole("schedule_free_minutes"):
         return FINE
-    return MINOR if minutes <= numbers.whole("schedule_minor_minutes") else LATE
+    if minutes <= numbers.whole("schedule_minor_minutes"):
+        return MINOR
+    return LATE if minutes <= numbers.whole("schedule_major_minutes") else GRAVE
 
 
 def expected_at(arrive: datetime, put_on: datetime, numbers: Numbers) -> datetime:

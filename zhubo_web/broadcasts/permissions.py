@@ -80,6 +80,15 @@ def checks(person: Any, broadcast: Any) -> Reason | None:
     return Reason(N_("播前检查由运营主管或受托的资深主播来做"))
 
 
+def seconds(person: Any, broadcast: Any) -> Reason | None:
+    """Gives the second name to 同上场: who is on air and stands before the goods, or could check."""
+    if person is SYSTEM or getattr(person, "is_screen", False):
+        return Reason(N_("第二个名字要由人用自己的手机来点"))
+    if broadcast.has_on_roster(person) or checks(person, broadcast) is None:
+        return None
+    return Reason(N_("第二个名字由本场人员、运营主管或资深主播来点"))
+
+
 def oversees(person: Any, broadcast: Any) -> Reason | None:
     """Belongs to those who may watch this room's broadcasts."""
     if person.holds(*SEES_ALL, room=broadcast.room):

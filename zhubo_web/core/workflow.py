@@ -88,7 +88,8 @@ class Transition:
     """One row. ``setting`` is all, standard (省事 and 标准), light (省事 alone) or strict (严谨).
 
     ``tells`` names the people who get a notice in the words of ``notice`` (filled by the thing's
-    ``told``); ``at_once`` lets it through quiet hours and the digest.
+    ``told``); ``at_once`` lets it through quiet hours and the digest: always, or where it holds of
+    the thing.
     """
 
     source: str
@@ -101,13 +102,17 @@ class Transition:
     timer: Timer | None = None
     setting: str = ALL
     tells: Callable[[Any], Sequence[int]] | None = None
-    at_once: bool = False
+    at_once: bool | Callable[[Any], bool] = False
     notice: str = ""
     label: str = ""
 
     def applies(self, setting: str) -> bool:
         """Whether the row stands for a thing of this setting."""
         return self.setting in (ALL, setting) or (self.setting, setting) == (STANDARD, LIGHT)
+
+    def hurries(self, thing: Any) -> bool:
+        """Whether what it tells may come at any hour."""
+        return self.at_once(thing) if callable(self.at_once) else self.at_once
 
 
 def setting_of(thing: Any) -> str:

@@ -167,6 +167,7 @@ def _live(room: Room, people: dict[str, Person], rows: list[dict[str, Any]]) -> 
     db.session.flush()
     plan_live(live, people)
     live.confirm_same(people["ma"])
+    live.second_same(people["chen"])
     live.start_confirmed(people["ma"])
     live.started_at = start
     for _ in range(3):
@@ -190,6 +191,7 @@ def _over(room: Room, people: dict[str, Person], rows: list[dict[str, Any]]) -> 
     past = _planned(room, "洁面返场专场", start, 90, people, "xu", "chen")
     Segment.replace(past, rows, None)
     past.confirm_same(people["ma"])
+    past.second_same(people["chen"])
     past.start_confirmed(people["ma"])
     past.started_at = start
     return past

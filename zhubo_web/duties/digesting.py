@@ -2,8 +2,8 @@
 
 A digest comes in the morning and before the person's shift; nothing comes in the quiet hours or on a
 day off, but for what may come at once; and three a day are the most. What is urgent by itself (calls
-for help, changed prices, the platform's warnings, the right to state) is never held back, but it
-counts. Moments are aware; days and hours are Shanghai's. Pure.
+for help, the platform's action against a broadcast, a price that changes under one) is never held
+back, but it counts. Moments are aware; days and hours are Shanghai's. Pure.
 """
 
 from __future__ import annotations

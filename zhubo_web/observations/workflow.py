@@ -16,7 +16,6 @@ from zhubo_web.core.reasons import Reason
 from zhubo_web.core.workflow import Due, Timer, Transition, Workflow, by_system
 from zhubo_web.observations import permissions as may
 
-NO_RESPONSE = timedelta(days=5)
 #: Where its assistant can read it and it has not been taken away.
 RELEASED = ("released", "acknowledged", "no_response", "disputed", "upheld", "corrected")
 
@@ -81,7 +80,7 @@ def _observation_rows() -> tuple[Transition, ...]:
             "pass_over",
             f"{made}.passed_over",
             by_system,
-            timer=Timer("released_at", NO_RESPONSE),
+            timer=Timer("answer_until"),
         ),
         t("released", "disputed", "dispute", f"{made}.disputed", may.is_subject, **disputed),
         t("no_response", "disputed", "dispute", f"{made}.disputed", may.is_subject, **disputed),

@@ -124,7 +124,6 @@ def _before_and_on_air() -> tuple[Parameter, ...]:
         p("schedule_day_hours", N_("一天直播合计不超过"), "hours", "8", "1", "16"),
         p("schedule_check_minutes", N_("播前检查最晚开播前多久"), "minutes", "30", "0", "240"),
         p("schedule_complaint_days", N_("说排班不合理多久要答复"), "days", "5", "1", "30"),
-        p("notes_release_hours", N_("下播后多久公布跟播记录"), "hours", "24", "1", "24"),
         p("notes_answer_days", N_("公布后多久没回应算看过"), "days", "5", "1", "30"),
     )
 
@@ -203,6 +202,12 @@ def _after_the_month() -> tuple[Parameter, ...]:
 PARAMETERS = (*_before_and_on_air(), *_afterwards(), *_by_month(), *_after_the_month())
 BY_NAME = {one.name: one for one in PARAMETERS}
 USUAL = {one.name: one.usual for one in PARAMETERS}
+
+
+def known(values: Mapping[str, str]) -> dict[str, str]:
+    """What a version says of every name of today: the usual value where it had none yet, and nothing of
+    names that are no more."""
+    return {name: values.get(name, usual) for name, usual in USUAL.items()}
 
 
 def read_all(typed: Mapping[str, str], present: Mapping[str, str]) -> dict[str, str]:

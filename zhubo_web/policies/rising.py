@@ -29,7 +29,9 @@ MEANINGS = {
     ),
     "broadcast": (
         N_("一个人点“同上场”；到点自动开播和下播"),
-        N_("一点“同上场”，只问新商品和新人；到点自动开播，24 小时内可更正"),
+        N_(
+            "一点“同上场”，只问新商品和新人，另一个人签到时用手机一起点；到点自动开播，24 小时内可更正"
+        ),
         N_("全部项目、两个人签，开播前 30 分钟；开播下播都由人来点"),
     ),
     "notes": (
@@ -63,19 +65,13 @@ MEANINGS = {
         N_("直接由两人以上的复核小组来看"),
     ),
 }
-#: Why a single matter rises to 严谨; kept with it.
+#: Why a single matter rises to 严谨; kept with it. Money, sanctions and rectification join with what
+#: decides about them.
 REASONS = {
     "extreme": N_("有 1、2 或 5 分，要写依据、由第二人看过"),
     "red_line": N_("涉及红线"),
     "probation": N_("关系到试用期"),
-    "rectification": N_("正在整改"),
     "dispute": N_("当事人有异议"),
-    "money": N_("关系到钱"),
     "grade_d": N_("关系到 D 级"),
     "asked": N_("有人要求按严谨来办"),
 }
-
-
-def risen(setting: str, reasons: list[str]) -> str:
-    """The setting of a matter with these reasons to rise: up, or as it was; never down."""
-    return STRICT if reasons else setting

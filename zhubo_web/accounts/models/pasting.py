@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from zhubo_web.accounts import importing, permissions
 from zhubo_web.accounts.importing import Line
-from zhubo_web.accounts.models.person import Person
+from zhubo_web.accounts.models.person import Person, why_not_probation
 from zhubo_web.accounts.models.scope import WHOLE_SHOP
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid, Reason
@@ -103,6 +103,8 @@ class PastedPeople:
             person.rename(line.name, by=self.by)
         if line.number and line.number != person.employee_number:
             person.give_number(line.number, by=self.by)
+        if line.probation:
+            person.set_probation(line.probation, by=self.by)
 
     # ── what a line means ───────────────────────────────────────────────────────────────────
 
@@ -132,6 +134,8 @@ class PastedPeople:
         yield from _refusals(permissions.keeps_accounts(self.by))
         if line.number:
             yield from _refusals(permissions.numbers(self.by))
+        if line.probation:
+            yield from _refusals(why_not_probation(self.by, None, line.probation))
         for role in line.roles:
             yield from _refusals(permissions.gives_role(self.by, role, None, WHOLE_SHOP))
 
@@ -146,6 +150,10 @@ class PastedPeople:
         if line.number and line.number != person.employee_number:
             row.changes["number"] = person.employee_number or "", line.number
             yield from _refusals(permissions.numbers(self.by, person))
+        if line.probation and line.probation != person.probation_until:
+            before = person.probation_until.isoformat() if person.probation_until else ""
+            row.changes["probation"] = before, line.probation.isoformat()
+            yield from _refusals(why_not_probation(self.by, person, line.probation))
 
     def _look_for_twice(self) -> None:
         seen: dict[Any, int] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_login import UserMixin
@@ -17,7 +17,7 @@ from zhubo_web.audit.models import AuditEvent, record
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.models import Base, Identified, Versioned
-from zhubo_web.core.reasons import Denied, Invalid, WrongState
+from zhubo_web.core.reasons import Denied, Invalid, Reason, WrongState
 from zhubo_web.extensions import db
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from zhubo_web.accounts.models.sign_in import SignIn
 
 RECENT = timedelta(hours=24)
+#: No probation is longer than six months.
+LONGEST_PROBATION = timedelta(days=184)
 #: Notices are the duties' own; here only counted, so that the bell of every page asks nothing.
 NOTICE = table("notice", column("person_id"), column("read_at"))
 
@@ -43,6 +45,8 @@ class Person(UserMixin, Ending, Versioned, Identified, Base):
     #: In the shop's own HR system; ours is ``id``.
     employee_number: Mapped[str | None] = mapped_column(String(40), index=True, unique=True)
     started_on: Mapped[date | None]
+    #: The last day of probation, if there is one.
+    probation_until: Mapped[date | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     grants: Mapped[list[Grant]] = relationship(
@@ -120,6 +124,12 @@ class Person(UserMixin, Ending, Versioned, Identified, Base):
         if role:
             query = query.where(cls.grants.any((Grant.role == role) & Grant.ended_at.is_(None)))
         return query
+
+    def on_probation(self, moment: datetime) -> bool:
+        """Whether a moment falls into the probation, its last day included."""
+        return self.probation_until is not None and (
+            clock.local(moment).date() <= self.probation_until
+        )
 
     def failures(self) -> int:
         """How many wrong passwords were tried for this person within 24 hours."""
@@ -217,6 +227,27 @@ class Person(UserMixin, Ending, Versioned, Identified, Base):
                           name=other.name)  # fmt: skip
         self.employee_number = wanted
         record("person.numbered", self, by)
+
+    def set_probation(self, until: date | None, by: Any) -> None:
+        """试用期到: its last day, or none. What is about them meanwhile rises to 严谨."""
+        if denied := permissions.keeps_probation(by, self):
+            raise Denied(denied)
+        if until is not None and (reason := why_not_probation(by, self, until)):
+            raise Invalid(reason, "probation_until")
+        if until == self.probation_until:
+            return
+        self.probation_until = until
+        told = until.isoformat() if until else ""
+        record("person.probation_set", self, by, until=told)
+
+
+def why_not_probation(by: Any, person: Person | None, until: date) -> Reason | None:
+    """None when this person may write down that somebody's probation ends on this day."""
+    if reason := permissions.keeps_probation(by, person):
+        return reason
+    if until > clock.today() + LONGEST_PROBATION:
+        return Reason(N_("试用期最长六个月，请看看日期写对没有"))
+    return None
 
 
 Person.unread_notices = column_property(

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from zhubo_web.accounts import permissions, roles
-from zhubo_web.accounts.forms import GrantForm, InviteForm, NameForm, NumberForm
+from zhubo_web.accounts.forms import GrantForm, InviteForm, NameForm, NumberForm, ProbationForm
 from zhubo_web.accounts.models import Person, SignIn
 from zhubo_web.accounts.views import showing
 from zhubo_web.accounts.views.blueprint import bp
@@ -21,6 +21,7 @@ from zhubo_web.extensions import db
 PAGE = 20
 PERMISSIONS = (
     "invites", "resets_password", "suspends", "sees_off", "renames", "numbers", "ends_sign_ins",
+    "keeps_probation", "reads_probation",
 )  # fmt: skip
 
 
@@ -81,7 +82,8 @@ def _page(person: Person, status: int = 200, **forms: Any) -> Response:
     grant.offer(actor())
     given: dict[str, Any] = {"name_form": NameForm(formdata=None, name=person.name)}
     number = NumberForm(formdata=None, number=person.employee_number)
-    given |= {"number_form": number, "grant_form": grant} | forms
+    probation = ProbationForm(formdata=None, probation_until=person.probation_until)
+    given |= {"number_form": number, "grant_form": grant, "probation_form": probation} | forms
     why = {name: getattr(permissions, name)(actor(), person) for name in PERMISSIONS}
     why["grants"] = permissions.gives_role(actor(), roles.ASSISTANT, person.id)
     ending = {
@@ -126,6 +128,18 @@ def give_number(person_id: int) -> ResponseReturnValue:
             person.give_number(form.number.data, by=actor())
             return _to(person, _("工号已保存"))
     return _page(person, 422, number_form=form)
+
+
+@bp.post("/people/<int:person_id>/probation")
+@requires(permissions.keeps_probation)
+def set_probation(person_id: int) -> ResponseReturnValue:
+    """Write down until when somebody is on probation, or that they are not."""
+    person, form = seen(person_id), ProbationForm()
+    if form.validate():
+        with refusing(form):
+            person.set_probation(form.probation_until.data, by=actor())
+            return _to(person, _("试用期已保存"))
+    return _page(person, 422, probation_form=form)
 
 
 @bp.post("/people/<int:person_id>/grants")

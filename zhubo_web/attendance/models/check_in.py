@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.attendance import lateness, permissions
-from zhubo_web.attendance.lateness import EARLIEST, FINE, LATE, MINOR
+from zhubo_web.attendance.lateness import EARLIEST, FINE, GRAVE, LATE, MINOR
 from zhubo_web.attendance.models.leave import part_of
 from zhubo_web.attendance.workflow import LATE_DUE
 from zhubo_web.audit.models import record
@@ -24,7 +24,12 @@ from zhubo_web.extensions import db
 from zhubo_web.policies.models import PolicyVersion
 
 LONGEST = 200
-BANDS = {FINE: N_("准时"), MINOR: N_("晚到一会儿"), LATE: N_("迟到")}
+BANDS = {
+    FINE: N_("准时"),
+    MINOR: N_("晚到一会儿"),
+    LATE: N_("迟到"),
+    GRAVE: N_("严重迟到"),
+}
 
 
 class CheckIn(Versioned, Identified, Base):
@@ -138,7 +143,7 @@ class CheckIn(Versioned, Identified, Base):
 
     def accept(self, by: Any) -> None:
         """情况属实, in one tap."""
-        if self.band == LATE:
+        if self.band in (LATE, GRAVE):
             raise WrongState(N_("迟到较久，请写说明"))
         self._answer("accepted", "", by)
 

@@ -39,7 +39,8 @@ def _scanned(broadcast_id: int, code: str) -> Broadcast:
 def _page(broadcast: Broadcast, **given: Any) -> Response:
     form = given.pop("form", None) or ExplainForm(formdata=None)
     there = CheckIn.of(broadcast, actor())
-    values: dict[str, Any] = {"there": there, "bands": BANDS, "ticket": "", **given}
+    values: dict[str, Any] = {"there": there, "bands": BANDS, "ticket": "", "news": None}
+    values |= given
     why_not = there.why_not_answer(actor()) if there else None
     return render(
         "attendance/arrive.html",
@@ -63,20 +64,26 @@ def arrive(broadcast_id: int) -> Response:
         return _page(broadcast)
     if reason := why_not_come_in(broadcast, actor(), clock.now()):
         raise Denied(reason)
-    return _page(broadcast, ticket=tickets.ticket(key(), actor().id, broadcast.id, seconds()))
+    news = broadcast.news() if broadcast.why_not_second(actor()) is None else None
+    ticket = tickets.ticket(key(), actor().id, broadcast.id, seconds())
+    return _page(broadcast, ticket=ticket, news=news)
 
 
 @bp.post("/arrive/<int:broadcast_id>")
 @signed_in
 def come_in(broadcast_id: int) -> ResponseReturnValue:
-    """The tap; what counts is when the code was scanned."""
+    """The tap, which may be the second name of 同上场 too; what counts is when the code was scanned."""
     broadcast = broadcast_or_404(broadcast_id)
     told = request.form.get("ticket", "")
     scanned = tickets.scanned_at(key(), actor().id, broadcast.id, told, seconds())
     if scanned is None:
         raise Denied(N_("扫码以后过了太久，请在直播间的屏上再扫一次"))
     CheckIn.come_in(broadcast, actor(), clock.from_epoch_ms(scanned * 1000))
-    flash(_("签到了"))
+    if request.form.get("second") == "yes" and broadcast.why_not_second(actor()) is None:
+        broadcast.second_same(actor())
+        flash(_("签到了，播前检查也记下了你的名字"))
+    else:
+        flash(_("签到了"))
     return _back(broadcast)
 
 

@@ -3,6 +3,7 @@
 from zhubo_web.broadcasts.models.broadcast import Broadcast
 from zhubo_web.broadcasts.models.checking import News
 from zhubo_web.broadcasts.models.identity import IdentityCheck
+from zhubo_web.broadcasts.models.pricing import selling
 from zhubo_web.broadcasts.models.room import Room, RoomGroup
 from zhubo_web.broadcasts.models.run_sheet import Segment, advance, current_segment
 from zhubo_web.broadcasts.models.running import Interruption
@@ -23,4 +24,5 @@ __all__ = [
     "advance",
     "copy_week",
     "current_segment",
+    "selling",
 ]

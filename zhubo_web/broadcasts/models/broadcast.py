@@ -19,7 +19,7 @@ from zhubo_web.broadcasts.models.running import Running
 from zhubo_web.broadcasts.models.staffing import PARTS, RosterEntry
 from zhubo_web.broadcasts.workflow import WORKFLOW, room_is_free
 from zhubo_web.core.reasons import Reason
-from zhubo_web.core.workflow import STRICT, Transition
+from zhubo_web.core.workflow import LIGHT, STRICT, Transition
 from zhubo_web.duties.models import follow, take_shifts_from
 from zhubo_web.extensions import db
 
@@ -79,7 +79,7 @@ class Broadcast(Checked, Running):
     @property
     def unchecked(self) -> bool:
         """Whether starting it now needs a reason, as nobody checked it."""
-        return self.state == "scheduled" and self.same_confirmed_at is None
+        return self.state == "scheduled" and not self.confirmed
 
     def go_live(self, by: Any, reason: str = "") -> None:
         """Start it by hand in whichever way its state allows."""
@@ -109,7 +109,8 @@ def _waiting(row: Transition, now: datetime) -> Select[tuple[Broadcast]]:
         return query.where(Broadcast.last_seq == 0, Broadcast.id.not_in(staffed))
     if row.verb == "start_auto":
         query = query.where(Broadcast.planned_end > now, Broadcast.setting != STRICT)
-        confirmed = Broadcast.same_confirmed_at.is_not(None)
+        enough = (Broadcast.setting == LIGHT) | Broadcast.same_second_at.is_not(None)
+        confirmed = Broadcast.same_confirmed_at.is_not(None) & enough
         return query.where(confirmed) if row.source == "scheduled" else query
     return query
 

@@ -1,4 +1,4 @@
-"""Before the start: 同上场 in one tap, or the full check under two names."""
+"""Before the start: 同上场 in one tap and a second name, or the full check under two names."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from zhubo_web.audit.models import record
 from zhubo_web.broadcasts import permissions
 from zhubo_web.broadcasts.models.run_sheet import Segment
 from zhubo_web.broadcasts.models.staffing import RosterEntry, Staffed
-from zhubo_web.broadcasts.workflow import CHECK_ITEMS, in_time
+from zhubo_web.broadcasts.workflow import CHECK_ITEMS, SECOND_DUE, confirmed_same, in_time
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
-from zhubo_web.core.reasons import Denied, Invalid, WrongState
-from zhubo_web.core.workflow import SYSTEM
-from zhubo_web.duties.models import close
+from zhubo_web.core.reasons import Denied, Invalid, Reason, WrongState
+from zhubo_web.core.workflow import LIGHT, SYSTEM
+from zhubo_web.duties.models import close, open_duty
 from zhubo_web.extensions import db
 from zhubo_web.products.models import Product
 
@@ -44,18 +44,40 @@ class News:
 
 
 class Checked(Staffed):
-    """A broadcast with its pre-live check. ``checked_with``: the products and people it saw."""
+    """A broadcast with its pre-live check. ``checked_with``: the products and people it saw.
+
+    ``same_second_at``: when a second person said so too, before or after 同上场 itself; asked in 标准.
+    """
 
     __abstract__ = True
 
     same_confirmed_at: Mapped[datetime | None]
     same_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    same_second_at: Mapped[datetime | None]
+    same_second_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     checklist: Mapped[dict[str, Any] | None]
     checked_with: Mapped[dict[str, Any] | None]
 
     @property
     def check_open(self) -> bool:
         return self.state == "scheduled" and self.same_confirmed_at is None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether 同上场 has all the names it needs."""
+        return confirmed_same(self) is None
+
+    def why_not_second(self, by: Any) -> Reason | None:
+        """None when this person may give the second name now, else the reason."""
+        if reason := permissions.seconds(by, self):
+            return reason
+        if self.state != "scheduled" or self.by_hand or self.setting == LIGHT:
+            return Reason(N_("这一场现在不用第二个人确认"))
+        if self.same_second_at is not None:
+            return Reason(N_("已经有第二个人确认过了"))
+        if by.id == self.same_confirmed_by_id:
+            return Reason(N_("同上场是你点的，第二个名字要另一个人"))
+        return None
 
     def products(self) -> list[Product]:
         """The products of the run sheet, each once, in its order."""
@@ -113,10 +135,31 @@ class Checked(Staffed):
         asked = self.news().keys
         if seen is not None and not asked <= set(seen):
             raise Invalid(N_("和上一场不同的商品和人，请逐个核对后打勾"), "seen")
+        if by.id == self.same_second_by_id:  # who came in first takes the other part
+            self.same_second_at = self.same_second_by_id = None
         self.same_confirmed_at, self.same_confirmed_by_id = clock.now(), by.id
         self.checked_with = self._contents()
-        close(self)
+        self._asked_of(by)
         record("broadcast.confirmed_same", self, by, seen=sorted(asked), **self.where())
+
+    def second_same(self, by: Any) -> None:
+        """The second name: somebody else has looked at what 同上场 stands for."""
+        if reason := permissions.seconds(by, self):
+            raise Denied(reason)
+        if reason := self.why_not_second(by):
+            raise WrongState(reason)
+        self.same_second_at, self.same_second_by_id = clock.now(), by.id
+        self.checked_with = self._contents()
+        self._asked_of(by)
+        record("broadcast.seconded_same", self, by, **self.where())
+
+    def _asked_of(self, by: Any) -> None:
+        """Settle what was asked once it is complete; else ask those on air for the second name."""
+        if self.confirmed:
+            close(self)
+        elif self.same_confirmed_at is not None:
+            asked = [one.id for one in self.on_air() if one.id != by.id]
+            open_duty(self, SECOND_DUE, by=by, to=asked)
 
     def sign_checklist(self, items: Collection[str], by: Any) -> None:
         """Put one's name under the pre-live check; with the second name it has passed."""
@@ -166,6 +209,7 @@ class Checked(Staffed):
             return
         self.checked_with = self.checklist = None
         self.same_confirmed_at = self.same_confirmed_by_id = None
+        self.same_second_at = self.same_second_by_id = None
         record("broadcast.check_withdrawn", self, by, **self.where())
         if self.state == "checked":
             self.recheck(by or SYSTEM)
@@ -173,8 +217,8 @@ class Checked(Staffed):
             self._ask_check()
 
     def signers(self) -> list[Person]:
-        """Who signed the full check so far, or tapped 同上场."""
-        ids = list((self.checklist or {}).get("names", []))
-        if self.same_confirmed_by_id is not None:
-            ids.append(self.same_confirmed_by_id)
-        return [one for one in (db.session.get(Person, n) for n in ids) if one is not None]
+        """Who signed the full check so far, or stands for 同上场."""
+        same = (self.same_confirmed_by_id, self.same_second_by_id)
+        ids = [*(self.checklist or {}).get("names", []), *same]
+        people = (db.session.get(Person, one) for one in dict.fromkeys(ids) if one is not None)
+        return [one for one in people if one is not None]

@@ -19,6 +19,7 @@ from zhubo_web.core.models import Base, Identified
 from zhubo_web.core.reasons import Denied, Invalid, Reason, WrongState
 from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.extensions import db
+from zhubo_web.policies.models import PolicyVersion
 
 CORRECTABLE = timedelta(hours=24)
 FREE_FOR = timedelta(minutes=2)
@@ -42,6 +43,7 @@ class Running(Staffed):
     __abstract__ = True
 
     ended_at: Mapped[datetime | None]
+    unwatched_at: Mapped[datetime | None]
     started_by_clock: Mapped[bool] = mapped_column(default=False)
     unchecked_reason: Mapped[str] = mapped_column(String(200), default="")
     corrected_at: Mapped[datetime | None]
@@ -126,12 +128,18 @@ class Running(Staffed):
         """The stream broke off; stream time stands still."""
         if cause not in CAUSES:
             raise Invalid(N_("请选中断的原因"), "cause")
-        self._step("interrupt", by, cause=cause)
         now = clock.now()
-        pause = Interruption(broadcast_id=self.id, began_at=now, cause=cause)
-        pause.notice = notice.strip()
-        self.interruptions.append(pause)
+        if self.why_not("interrupt", by) is None:
+            pause = Interruption(broadcast_id=self.id, began_at=now, cause=cause)
+            pause.notice = notice.strip()
+            self.interruptions.append(pause)
+        self._step("interrupt", by, cause=cause)
         self.last_activity_at = now
+
+    @property
+    def broken_by(self) -> str:
+        """Why the stream stands still now, if it does: whom that hurries asks it."""
+        return next((one.cause for one in self.interruptions if one.ended_at is None), "")
 
     def resume(self, by: Any) -> None:
         """The stream is back."""
@@ -176,6 +184,8 @@ class Running(Staffed):
         if self.why_not(verb, by) is None:
             self._close_pause(moment)
             self.ended_at, self.emergency, self.free_until = moment, None, None
+            numbers = PolicyVersion.in_force().numbers
+            self.unwatched_at = moment + numbers.span("evaluation_unwatched_hours")
         self._step(verb, by)
 
     def _presumed_end(self) -> datetime:
@@ -221,8 +231,9 @@ class Running(Staffed):
         was = (self.started_at, self.ended_at)
         shift = (self.started_at - start) // timing.MILLISECOND
         self.started_at, self.corrected_at = start, clock.now()
-        if self.ended_at is not None:
-            self.ended_at = end or self.ended_at
+        if self.ended_at is not None and end is not None:
+            self.unwatched_at = self.unwatched_at and self.unwatched_at + (end - self.ended_at)
+            self.ended_at = end
         shift_run_sheet(self.id, shift)
         told: dict[str, Any] = {
             "start": start.isoformat(),

@@ -1,4 +1,4 @@
-"""Before the start: 同上场 in one tap, or the full check under two names."""
+"""Before the start: 同上场 in one tap and a second name, or the full check under two names."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def _page(broadcast: Broadcast, **given: Any) -> Response:
         news=broadcast.news(),
         form=form,
         why_not=checks(actor(), broadcast),
+        why_not_second=broadcast.why_not_second(actor()),
         may_staff=leads(actor(), broadcast) is None,
         signers=broadcast.signers(),
         late=in_time(broadcast),
@@ -61,7 +62,20 @@ def confirm(broadcast_id: int) -> ResponseReturnValue:
         broadcast.confirm_same(actor(), seen)
     except Invalid as refused:
         return _page(broadcast, refused=say(refused.reason), seen=seen)
-    flash(_("已确认同上场，到点自动开播"))
+    if broadcast.confirmed:
+        flash(_("已确认同上场，到点自动开播"))
+    else:
+        flash(_("你的名字记下了，还差第二个人用手机核对"))
+    return back_to(broadcast)
+
+
+@bp.post("/broadcasts/<int:broadcast_id>/second")
+@requires(sees_broadcasts)
+def second(broadcast_id: int) -> ResponseReturnValue:
+    """The second name to 同上场, from one's own phone."""
+    broadcast = broadcast_or_404(broadcast_id)
+    broadcast.second_same(actor())
+    flash(_("核对记下了，到点自动开播") if broadcast.confirmed else _("核对记下了"))
     return back_to(broadcast)
 
 

@@ -55,6 +55,7 @@ def reasons(broadcast: Broadcast, person: Any) -> dict[str, Reason | None]:
         ways["start"] = broadcast.why_not_start(person)
         ways["replan"] = broadcast.why_not_replan(person)
         ways["check"] = permissions.checks(person, broadcast)
+        ways["second"] = broadcast.why_not_second(person)
         ways["sheet"] = permissions.leads_or_assists(person, broadcast)
     if broadcast.is_coming or broadcast.is_on:
         ways["roster"] = permissions.leads(person, broadcast)

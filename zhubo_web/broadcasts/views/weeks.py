@@ -28,7 +28,7 @@ from zhubo_web.extensions import db
 PAGE = 20
 #: What a row says of a broadcast; the rest of it is not read.
 SHOWN = (Broadcast.title, Broadcast.state, Broadcast.planned_start, Broadcast.planned_end,
-         Broadcast.same_confirmed_at)  # fmt: skip
+         Broadcast.same_confirmed_at, Broadcast.same_second_at, Broadcast.setting)  # fmt: skip
 
 
 def week_asked() -> date:

@@ -20,19 +20,21 @@ from zhubo_web.broadcasts.workflow.guards import (
     two_names,
 )
 from zhubo_web.broadcasts.workflow.waiting import (
+    BROKE_OFF,
     CALLED_OFF,
     CHECK_DUE,
     END_DUE,
     RESUME_DUE,
+    SECOND_DUE,
     START_DUE,
     UNCHECKED,
     administration,
+    by_platform,
     on_roster,
 )
 from zhubo_web.core.marking import N_
 from zhubo_web.core.workflow import Timer, Transition, Workflow, by_system
 
-CLOSED_UNWATCHED = timedelta(hours=48)
 LONGEST = timedelta(hours=12)
 OVERTIME = timedelta(hours=1)
 #: Why a stream breaks off.
@@ -160,6 +162,9 @@ WORKFLOW = Workflow(
             "broadcast.interrupted",
             may.leads_or_assists,
             due=RESUME_DUE,
+            tells=administration,
+            at_once=by_platform,
+            notice=BROKE_OFF,
             label=N_("中断"),
         ),
         Transition(
@@ -210,9 +215,18 @@ WORKFLOW = Workflow(
             "broadcast.closed",
             by_system,
             guard=every(nobody_watched, no_summary_waits),
-            timer=Timer("ended_at", CLOSED_UNWATCHED),
+            timer=Timer("unwatched_at"),
         ),
     ),
 )
 
-__all__ = ["CAUSES", "CHECK_DUE", "CHECK_ITEMS", "WORKFLOW", "in_time", "room_is_free"]
+__all__ = [
+    "CAUSES",
+    "CHECK_DUE",
+    "CHECK_ITEMS",
+    "SECOND_DUE",
+    "WORKFLOW",
+    "confirmed_same",
+    "in_time",
+    "room_is_free",
+]

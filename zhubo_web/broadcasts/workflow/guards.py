@@ -7,7 +7,7 @@ from typing import Any
 
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
-from zhubo_web.core.workflow import STRICT, Guard
+from zhubo_web.core.workflow import LIGHT, STRICT, Guard
 
 QUIET = timedelta(minutes=30)
 #: What the full check asks, with the articles of 《直播电商监督管理办法》.
@@ -29,10 +29,13 @@ def every(*guards: Guard) -> Guard:
 
 
 def confirmed_same(broadcast: Any) -> Reason | None:
-    """同上场 was tapped: the same products, people and setting as the last broadcast."""
-    if broadcast.same_confirmed_at is not None:
-        return None
-    return Reason(N_("开播前请先点“同上场”，或做一遍播前检查"))
+    """同上场 was tapped: the same products, people and setting as the last broadcast. In 标准 a second
+    person has looked too; in 省事 one name does."""
+    if broadcast.same_confirmed_at is None:
+        return Reason(N_("开播前请先点“同上场”，或做一遍播前检查"))
+    if broadcast.setting != LIGHT and broadcast.same_second_at is None:
+        return Reason(N_("还差第二个人用手机确认，签到时点“核对过了”就行"))
+    return None
 
 
 def has_reason(broadcast: Any) -> Reason | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from zhubo_web.core.marking import N_
@@ -45,6 +46,14 @@ CHECK_DUE = Due(
     escalate_to=owners_of,
     announced=False,
 )
+#: Settled by the tap with which one comes in, so nobody is reminded: the lead's own entry stays until
+#: both names are there, and is.
+SECOND_DUE = Due(
+    title=N_("到了用手机核对一下：%(title)s"),
+    whom=on_roster,
+    endpoint="broadcasts.show",
+    announced=False,
+)
 START_DUE = Due(
     title=N_("到点了请手动开播：%(title)s"),
     whom=leads_by_hand,
@@ -63,6 +72,17 @@ END_DUE = Due(
 )
 CALLED_OFF = N_("取消了：%(title)s")
 UNCHECKED = N_("没做播前检查就开播：%(title)s")
+BROKE_OFF = N_("直播中断了：%(title)s")
+#: A stream that broke off is a matter of minutes, so it never waits for a digest.
+RESUMED_WITHIN = timedelta(minutes=10)
 RESUME_DUE = Due(
-    title=N_("直播中断，恢复或结束：%(title)s"), whom=leads_of, endpoint="broadcasts.show"
+    title=N_("直播中断，恢复或结束：%(title)s"),
+    whom=leads_of,
+    endpoint="broadcasts.show",
+    after=RESUMED_WITHIN,
 )
+
+
+def by_platform(broadcast: Any) -> bool:
+    """Whether the platform itself broke the stream off: what nothing may hold back."""
+    return bool(broadcast.broken_by == "platform")

@@ -186,7 +186,7 @@ def start_broadcast() -> ResponseReturnValue:
             broadcast = _planned(form, shop)
             if form.when.data == "now":
                 broadcast.confirm_same(actor())
-                broadcast.go_live(actor())
+                broadcast.go_live(actor(), _("开店设置里的第一场，马上开播"))
                 return _next(_("已经开播，可以跟播了"))
             return _next(_("场次排好了"))
     return _refused("broadcast", form)

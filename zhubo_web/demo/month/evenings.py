@@ -88,6 +88,7 @@ def begin(broadcast: Broadcast, evening: Evening, people: People) -> None:
     CheckIn.come_in(broadcast, people["he"], arrive - timedelta(minutes=15))
     moment = arrive + timedelta(minutes=evening.late)
     CheckIn.come_in(broadcast, people[evening.assistant], moment)
+    broadcast.second_same(people[evening.assistant])
     broadcast.start_confirmed(people["ma"])
 
 

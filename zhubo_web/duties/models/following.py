@@ -78,7 +78,7 @@ def _on_recorded(event: AuditEvent, subject: Any, by: Any) -> None:
         close(subject, by)
     row = _row_of(event, one)
     if row is not None and row.due is not None:
-        open_duty(subject, row.due, by=by, at_once=row.at_once)
+        open_duty(subject, row.due, by=by, at_once=row.hurries(subject))
     if row is not None and row.notice and row.tells is not None:
         _tell(subject, row, one, by)
 
@@ -88,7 +88,7 @@ def _tell(subject: Any, row: Transition, one: Followed, by: Any) -> None:
     assert row.tells is not None
     page = one.page or (row.due.endpoint if row.due else "")
     told = Told.of(subject, row.notice, page)
-    urgency = "now" if row.at_once else "digest"
+    urgency = "now" if row.hurries(subject) else "digest"
     for person_id in dict.fromkeys(row.tells(subject)):
         if not knows(person_id, by):
             Notice.write(person_id, subject, told, by, kind="step", urgency=urgency)

@@ -2,7 +2,7 @@
 
 A notice stands in its person's inbox at once, silently. Whether and when it also makes a sound is
 for the digest (``digesting``): ``urgency`` is digest, soon (due within two hours) or now (what a
-workflow row marks ``at_once``).
+workflow row marks ``at_once``, and what a listener writes so: changed prices, warnings on screens).
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from zhubo_web.audit.models import AuditEvent, recorded
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.workflow import SYSTEM
+from zhubo_web.evaluations.models import probation
 from zhubo_web.evaluations.models.evaluation import Evaluation
 from zhubo_web.evaluations.workflow import OUT, WORKFLOW
 from zhubo_web.extensions import db
@@ -45,6 +46,15 @@ def follow_note(note: Observation) -> None:
             one.follow_notes((Observation.__tablename__, note.id), reasons)
 
 
+def follow_probation(person: Any, by: Any) -> None:
+    """A probation was written down: what is being rated of this person follows."""
+    query = select(Evaluation).where(
+        Evaluation.assistant_id == person.id, Evaluation.state.in_(probation.OPEN)
+    )
+    for one in db.session.scalars(query).all():
+        probation.mind(one, by)
+
+
 def _follows(event: AuditEvent, subject: Any, by: Any) -> None:
     if event.name == "broadcast.ended":
         open_all(subject)
@@ -53,6 +63,8 @@ def _follows(event: AuditEvent, subject: Any, by: Any) -> None:
         settle(subject)
     elif event.name == "observation.recounted":
         follow_note(subject)
+    elif event.name == "person.probation_set":
+        follow_probation(subject, by)
     elif isinstance(subject, Evaluation) and event.to_state in WORKFLOW.terminal:
         settle(subject.broadcast)
 

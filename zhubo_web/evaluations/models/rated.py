@@ -16,7 +16,7 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Denied, Invalid, Reason, WrongState
 from zhubo_web.core.workflow import STRICT
 from zhubo_web.evaluations import permissions, scoring
-from zhubo_web.evaluations.models import seen
+from zhubo_web.evaluations.models import probation, seen
 from zhubo_web.evaluations.models.rating import (
     AMENDED,
     BLIND,
@@ -113,6 +113,7 @@ class Rated(RedLined):
     def suggest(self, by: Any) -> None:
         """The clock fills in what the notes suggest, for somebody to confirm or change."""
         self._step("suggest", by, inputs=self._inputs())
+        probation.mind(self, by)
 
     def go_unwatched(self, by: Any) -> None:
         """未跟播: figures only, never negative."""
@@ -189,6 +190,8 @@ class Rated(RedLined):
             return ""
         if self.flagged():
             return "red_line"
+        if probation.applies(self):
+            return "probation"
         return "extreme" if scoring.extremes(given.marks) else ""
 
     def _risen(self, by: Any, given: Given, reason: str) -> bool:

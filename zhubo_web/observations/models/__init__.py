@@ -9,10 +9,12 @@ from zhubo_web.observations.models.sequence import next_numbers
 from zhubo_web.observations.models.settled import DISPOSITIONS, ObservationChange
 from zhubo_web.observations.models.tag import Tag
 from zhubo_web.observations.models.waiting import Disposal, Reading
+from zhubo_web.observations.models.warned import WARNING
 from zhubo_web.observations.models.watch import Watch
 
 __all__ = [
     "DISPOSITIONS",
+    "WARNING",
     "Correction",
     "CountsAs",
     "Disposal",

@@ -47,7 +47,7 @@ from zhubo_web.observations.models.settled import (
 )
 from zhubo_web.observations.models.tag import Tag
 from zhubo_web.observations.workflow import OBSERVATION, broadcast_on
-from zhubo_web.policies.models import setting_for
+from zhubo_web.policies.models import PolicyVersion, setting_for
 
 DIMENSIONS = ("language", "interaction", "product", "emergency", "conduct")
 OBJECTS = ("assistant", "host", "operations", "device")
@@ -201,7 +201,9 @@ class Observation(Overruled):
     def release(self, by: Any) -> None:
         """Shown to the assistant, after the end."""
         self._step("release", by)
+        begun_under = PolicyVersion.in_force(self.created_at).numbers
         self.released_at = clock.now()
+        self.answer_until = self.released_at + begun_under.span("notes_answer_days")
         self._changed()
 
 
@@ -240,8 +242,7 @@ def _waiting(row: Transition, now: datetime) -> Select[Any]:
     if row.verb == "release":
         ended = select(Broadcast.id).where(Broadcast.ended_at.is_not(None))
         return query.where(Observation.broadcast_id.in_(ended))
-    assert row.timer is not None
-    return query.where(Observation.released_at <= now - row.timer.after)
+    return query.where(Observation.answer_until <= now)
 
 
 follow(Observation, OBSERVATION, _waiting)

@@ -54,6 +54,7 @@ class Settled(Versioned, Identified, Base):
     assistant_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     changed_seq: Mapped[int]
     released_at: Mapped[datetime | None]
+    answer_until: Mapped[datetime | None]
     disposition: Mapped[str | None] = mapped_column(String(20))
     disposed_at: Mapped[datetime | None]
     disposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

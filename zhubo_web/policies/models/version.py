@@ -120,7 +120,7 @@ class PolicyVersion(Identified, Base):
         if not note.strip():
             raise Invalid(N_("请写明改了什么、为什么，大家都会看到"), "note")
         last = cls.in_force()
-        same = {**parameters.USUAL, **last.numbers_set}
+        same = parameters.known(last.numbers_set)
         values = parameters.read_all(typed, same)
         month = weighing.read_all(typed, last.composite)
         if values == same and not weighing.changed(last.composite, month):
