@@ -1,30 +1,38 @@
 """The month of the shop of twelve: the owner is the administration, one lead, one HR, one senior host
-who is host in every broadcast, two more hosts, six assistants. It closes, and nobody approves their own."""
+who is host in every broadcast, two more hosts, six assistants. It is rated, signed, talked about, handed
+over and closed, and nobody approves their own."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
 from tests.cast import Cast
 from tests.fresh import kept
 from tests.months.shop import DAY, HOUR, LAST_DAY, OVER, OWN, THREES, Desk, Enter, Shop
+from tests.talks.shop import appointment, minutes
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import GroupSeat, Person
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.broadcasts.models import Broadcast, Room
 from zhubo_web.core import clock
 from zhubo_web.core.reasons import Denied
+from zhubo_web.duties.models import Duty
 from zhubo_web.evaluations.models import Closeness
 from zhubo_web.extensions import db
+from zhubo_web.handover import jobs as handing_over
+from zhubo_web.handover.models import Package
 from zhubo_web.months.models import Given, MonthlyEvaluation, SelfAssessment
 from zhubo_web.months.models.lacking import lacks
+from zhubo_web.talks.models import Talk
 
 ASSISTANTS = 6
-HOSTS = 2
+MONDAY, MEETING = OVER + 6 * DAY + 10 * HOUR, OVER + 7 * DAY + 15 * HOUR
+PACKAGE = OVER + 8 * DAY + timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -76,31 +84,102 @@ def rated(shop: Shop) -> None:
     with shop.at(OVER + DAY + 9 * HOUR):
         for one in everybody():
             assert one.waiting_classes == ["operations", "hr"] and not lacks(one)
+            one.facts = {**one.facts, "watched": 5}  # enough for a grade
             for name in ("ma", "hong"):
                 one.rate(shop.person(name), Given(THREES))
 
 
-def test_the_month_closes_for_everybody_by_few_acts(small: Shop) -> None:
-    rated(small)
-    with small.at(OVER + DAY + 12 * HOUR):
+def published(shop: Shop) -> None:
+    """Rated and signed by people, given to its person by the clock."""
+    rated(shop)
+    with shop.at(OVER + DAY + 12 * HOUR):
         for one in everybody():
             assert one.state == "computed" and not lacks(one)
             left_out = one.rating("host")
             assert left_out is not None and "没有能给" in left_out.dropped_for
             for name in ("ma", "lin", "hong"):
-                one.sign(small.person(name))
-    small.clock(OVER + 4 * DAY + timedelta(minutes=1))
+                one.sign(shop.person(name))
+    shop.clock(OVER + 4 * DAY + timedelta(minutes=1))
+
+
+def talked(shop: Shop) -> None:
+    """A talk with each of them: both sides confirm its minutes, and the month is acknowledged."""
+    with shop.at(MONDAY):
+        for number, talk in enumerate(talks()):
+            talk.schedule(shop.person("ma"), appointment(MEETING + number * HOUR / 2))
+    with shop.at(MEETING + 4 * HOUR):
+        for talk in talks():
+            talk.hold(shop.person("ma"))
+            talk.write(shop.person("ma"), minutes(shop.cast.lin.id))
+    with shop.at(MEETING + 5 * HOUR):
+        for talk in talks():
+            talk.confirm(talk.assistant)
+            talk.evaluation.acknowledge(talk.assistant)
+    with shop.at(MEETING + 20 * HOUR):
+        for talk in talks():
+            talk.close(shop.person("hong"))
+
+
+def talks() -> list[Talk]:
+    return list(db.session.scalars(select(Talk).order_by(Talk.id)))
+
+
+def acts(shop: Shop) -> dict[str, int]:
+    """What each person did for the month, its talk and its package."""
+    events = select(AuditEvent.actor_id, func.count()).where(
+        AuditEvent.subject_type.in_(("monthly_evaluation", "talk", "hr_package")),
+        AuditEvent.actor_id.is_not(None),
+    )
+    counted = {row[0]: row[1] for row in db.session.execute(events.group_by(AuditEvent.actor_id))}
+    named = {shop.person(name).id: name for name in ("ma", "lin", "hong", "qian")}
+    found: dict[str, int] = {}
+    for who, count in counted.items():
+        part = named.get(who, "assistants")
+        found[part] = found.get(part, 0) + count
+    return found
+
+
+def test_the_month_is_given_to_everybody_by_few_acts(small: Shop) -> None:
+    published(small)
     with small.at(OVER + 4 * DAY + HOUR):
         assert {one.state for one in everybody()} == {"published"}
-        events = select(AuditEvent.actor_id, func.count()).where(
-            AuditEvent.subject_type == "monthly_evaluation", AuditEvent.actor_id.is_not(None)
-        )
-        acts = {row[0]: row[1] for row in db.session.execute(events.group_by(AuditEvent.actor_id))}
-        who = {name: small.person(name).id for name in ("ma", "lin", "hong", "qian")}
         # Each assistant once; the lead and HR rate and sign each, the senior host signs each.
-        assert acts[who["ma"]] == acts[who["hong"]] == 2 * ASSISTANTS
-        assert acts[who["lin"]] == ASSISTANTS and who["qian"] not in acts
-        assert sum(acts.values()) == 6 * ASSISTANTS == 36
+        each = {"assistants": 1, "ma": 2, "hong": 2, "lin": 1}
+        assert acts(small) == {who: count * ASSISTANTS for who, count in each.items()}
+        assert sum(acts(small).values()) == 36
+
+
+def test_the_month_is_talked_about_handed_over_and_closed(small: Shop) -> None:
+    published(small)
+    talked(small)
+    with small.at(MEETING + 21 * HOUR):
+        assert {one.state for one in talks()} == {"closed"} and len(talks()) == ASSISTANTS
+        assert {one.state for one in everybody()} == {"acknowledged"}
+        assert all(one.actions[0].own_item_id for one in talks())
+    with time_machine.travel(PACKAGE, tick=False), small.app.app_context():
+        assert handing_over.send_due() == 1
+    with small.at(PACKAGE + HOUR):
+        package = db.session.scalars(select(Package)).one()
+        assert {line.status for line in package.read} == {"final"}
+        assert len(package.read) == ASSISTANTS and {line.grade for line in package.read} == {"B"}
+        package.receive(small.person("hong"))
+        until = everybody()[0].closes_at
+        assert until is not None
+    small.clock(until - timedelta(minutes=1))
+    with small.at(until - timedelta(minutes=1)):
+        assert {one.state for one in everybody()} == {"acknowledged"}
+    small.clock(until + timedelta(minutes=1))
+    with small.at(until + HOUR):
+        assert {one.state for one in everybody()} == {"closed"}
+        assert db.session.scalars(select(Package)).one().state == "received"
+        # Rated and signed as above; the lead arranges, holds and writes each talk, the assistant
+        # confirms it and acknowledges the month, HR closes it and takes the package.
+        each = {"assistants": 3, "ma": 5, "hong": 3, "lin": 1}
+        wanted = {who: count * ASSISTANTS for who, count in each.items()}
+        assert acts(small) == {**wanted, "hong": wanted["hong"] + 1}
+        assert sum(acts(small).values()) == 73
+        monthly = Duty.subject_type.in_(("monthly_evaluation", "talk", "hr_package"))
+        assert not db.session.scalars(select(Duty).where(Duty.closed_at.is_(None), monthly)).all()
 
 
 def test_the_senior_host_on_air_is_told_why_and_is_asked_to_sign_only(small: Shop) -> None:

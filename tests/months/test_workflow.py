@@ -17,8 +17,8 @@ from zhubo_web.months.workflow import WORKFLOW
 CHEN, MA, LIN, HONG, GUO, QIAN = 1, 4, 5, 6, 7, 8
 GROUP = {"ma", "lin", "hong"}
 #: From monthly_eval. Ma, lin and hong rated; ma proposed where something is proposed; one signature
-#: is missing: hong's in 省事 and 标准 (then hers alone, and in another room nobody's), in 严谨 one of
-#: two who did not rate.
+#: is missing: hong's in 省事 and 标准 (then hers alone, and in another room nobody's), in 严谨 any: HR
+#: has nobody who did not rate, so that the owner stands in.
 MAY = {
     " → opened open [all]": {"ma", "hong", "guo", "qian", "wu", "clock"},
     "opened → self_open ask_self [all]": {"clock"},
@@ -74,6 +74,9 @@ def make(state: str, setting: str, **values: Any) -> Any:
         "signed_ids": set() if setting == STRICT else {MA, LIN},
         "unsigned_classes": ["hr"],
         "vacant_classes": [],
+        "vacant_sides": {"hr"},
+        "open_sides": {"hr", "office"},
+        "owner_wanted": False,
         "classes_of": classes_of,
     }
     return SimpleNamespace(
@@ -172,6 +175,32 @@ def test_signatures_are_of_different_people_and_the_owner_stands_in_for_nobody_e
     rater = Somebody(HONG, "洪人力", (roles.HR, roles.ADMINISTRATION))
     assert "打过分的人不能定稿" in why("moderated", "sign", rater, STRICT)
     assert "还有人没签" in why("computed", "sign_group", "hong", missing_signatures=2)
+
+
+SECOND_HR = Somebody(92, "第二位人力", (roles.HR,))
+
+
+def test_each_side_finalises_once_and_the_owner_where_it_has_nobody() -> None:
+    """In 严谨: the side that waits × who holds it, who holds the other, the owner."""
+    hr, office = {"open_sides": {"hr"}}, {"open_sides": {"office"}}
+    full: dict[str, Any] = {"vacant_sides": set()}
+    assert not why("moderated", "sign", SECOND_HR, STRICT, **hr, **full)
+    assert not why("moderated", "sign", "guo", STRICT, **office, **full)
+    assert "还缺行政主管部门的签字" in why("moderated", "sign", SECOND_HR, STRICT, **office, **full)
+    assert "还缺人力资源的签字" in why("moderated", "sign", "guo", STRICT, **hr, **full)
+    for open_side in (hr, office):
+        assert "才由负责人代签" in why("moderated", "sign", "qian", STRICT, **open_side, **full)
+    assert not why("moderated", "sign", "qian", STRICT, **hr, vacant_sides={"hr"})
+    assert why("moderated", "sign", "qian", STRICT, **office, vacant_sides={"hr"})
+
+
+def test_under_a_d_the_owner_signs_besides() -> None:
+    full: dict[str, Any] = {"vacant_sides": set(), "owner_wanted": True}
+    assert not why("moderated", "sign", "qian", STRICT, **full)
+    done = {**full, "open_sides": set()}
+    assert not why("moderated", "sign", "qian", STRICT, **done)
+    assert "还缺商户负责人的签字" in why("moderated", "sign", "guo", STRICT, **done)
+    assert "利害关系" in why("moderated", "sign", "qian", STRICT, **done, close_ids={QIAN})
 
 
 def test_nothing_is_reckoned_before_figures_freeze_or_while_somebody_rates() -> None:

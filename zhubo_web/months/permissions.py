@@ -13,6 +13,7 @@ from zhubo_web.accounts import roles
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 from zhubo_web.core.workflow import LIGHT, SYSTEM
+from zhubo_web.months import finalising
 
 May = Callable[[Any, Any], Reason | None]
 READS = (*roles.GROUP, roles.ADMINISTRATION, roles.OWNER)
@@ -152,17 +153,41 @@ def signs(person: Any, month: Any) -> Reason | None:
     return Reason(N_("会签由三类成员各签一份；没有人的一类由负责人代签"))
 
 
-def signs_strictly(person: Any, month: Any) -> Reason | None:
-    """严谨: HR and administration (the owner stands in), two people, neither of whom rated."""
-    if not is_person(person) or not person.holds(*FINALISES):
-        return Reason(N_("按严谨来办时由人力资源和行政两个人定稿，负责人可以代其中一个"))
+def keeps_out(person: Any, month: Any) -> Reason | None:
+    """Why somebody cannot finalise whatever is missing: they rated, or are not apart."""
     if person.id in month.rater_ids.values():
         return Reason(
             N_("打过分的人不能定稿；人不够时，请指定外部复核人（商户负责人、职工代表或外聘法务）")
         )
+    return apart(person, month)
+
+
+def own_sides(person: Any, month: Any) -> set[str]:
+    """The sides that somebody holds in this room."""
+    sides = finalising.SIDES.items()
+    return {side for side, role in sides if person.holds(role, room=month.room)}
+
+
+def sides_of(person: Any, month: Any) -> set[str]:
+    """The sides that somebody can stand for: their own; the owner for those with nobody free."""
+    own = own_sides(person, month)
+    return own | month.vacant_sides if person.holds(roles.OWNER, room=month.room) else own
+
+
+def signs_strictly(person: Any, month: Any) -> Reason | None:
+    """严谨: one of HR and one of administration, neither of whom rated; the owner in place of a side
+    with nobody, and under a D."""
+    if not is_person(person) or not person.holds(*FINALISES, room=month.room):
+        return Reason(N_("按严谨来办时由人力资源和行政各一人定稿，缺的一方由负责人代签"))
+    if reason := keeps_out(person, month):
+        return reason
     if person.id in month.signed_ids:
         return Reason(N_("你已经签过了，还要另一个人签"))
-    return apart(person, month)
+    if month.owner_wanted and person.holds(roles.OWNER, room=month.room):
+        return None
+    if sides_of(person, month) & month.open_sides:
+        return None
+    return Reason(finalising.missing(month.open_sides))
 
 
 def publishes(person: Any, month: Any) -> Reason | None:

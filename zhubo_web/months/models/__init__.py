@@ -1,6 +1,6 @@
 """Tables of months: cycles, evaluations, classes' marks, results, signatures."""
 
-from zhubo_web.months.models import marking
+from zhubo_web.months.models import kept, marking
 from zhubo_web.months.models.assessed import SelfAssessment
 from zhubo_web.months.models.cycle import Month
 from zhubo_web.months.models.evaluation import MonthlyEvaluation
@@ -17,5 +17,6 @@ __all__ = [
     "MonthlyEvaluation",
     "SelfAssessment",
     "counted_later",
+    "kept",
     "marking",
 ]

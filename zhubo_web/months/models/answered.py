@@ -111,6 +111,8 @@ class Answered(Settled):
         if facts == before.facts and after == before.score:
             return None
         made = self._write(facts, after, reason, source)
+        if self.published_at is not None:
+            self._keep_reports()
         told: dict[str, Any] = {"before": str(before.score), "after": str(after), "grade": grade}
         record("month.amended", self, SYSTEM, number=made.number, source=list(source), **told)
         return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,13 @@ from zhubo_web.months.models.answered import TOLD, Answered
 from zhubo_web.months.models.begun import busiest
 from zhubo_web.months.models.cycle import Month
 from zhubo_web.months.workflow import PAGE, WORKFLOW
+
+_kept_by: list[Callable[[MonthlyEvaluation], None]] = []
+
+
+def take_reports_from(keep: Callable[[MonthlyEvaluation], None]) -> None:
+    """Who writes reports says how they are kept."""
+    _kept_by.append(keep)
 
 
 class MonthlyEvaluation(Answered):
@@ -118,6 +125,10 @@ class MonthlyEvaluation(Answered):
         self.facts_digest = scoring.digest(self.facts)
         record("month.frozen", self, by, digest=self.facts_digest)
         self.settle_if_in()
+
+    def _keep_reports(self) -> None:
+        for keep in _kept_by:
+            keep(self)
 
     def _change_frozen(self, facts: Mapping[str, Any], source: tuple[str, int]) -> None:
         if facts == self.facts:

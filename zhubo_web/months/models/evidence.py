@@ -1,6 +1,7 @@
 """What stands around a month's result: its broadcasts, notes, voices, and the support that was given.
 
-Read as it stands now, and only what the reader may see of it.
+Read as it stands now, and only what the reader may see of it. What a report says of it when its result is
+given is kept (``snapshot``).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from itertools import permutations
 from zhubo_web.accounts import roles
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
-from zhubo_web.months import permissions
+from zhubo_web.months import finalising, permissions
 from zhubo_web.months.models.rated import RATED_IN
 from zhubo_web.months.models.settled import SIGNED_IN, Settled
 
@@ -18,10 +18,7 @@ NO_RATER = N_(
 NO_JUDGE = N_("没有能定缺的打分人的行政：请任命一位和这位助播没有利害关系的行政")
 NO_SECOND = N_("会商要不同类的两个人：请在人员页给另一类再任命一位监督小组成员")
 NO_SIGNER = N_("“%(name)s”没有能签的人，负责人也签不了：请在人员页给这一类再任命一位")
-NO_FINALISER = N_(
-    "定稿还缺人：打过分的、和这位助播有利害关系的都不能签。"
-    "请再任命一位人力资源或行政，或者指定外部复核人（商户负责人、职工代表或外聘法务）"
-)
+NO_OWNER = N_("D 级还要商户负责人签字，现在没有能签的负责人：请再任命一位")
 NO_SERVER = N_("没有能送达本人的人：请再任命一位人力资源")
 
 
@@ -68,9 +65,10 @@ def _strict_signers(one: Settled) -> list[Reason]:
     told = []
     if one.state == "computed" and not _two_classes(one):
         told.append(Reason(NO_SECOND))
-    able = _some(one, permissions.signs_strictly, *permissions.FINALISES)
-    if len(able) < one.missing_signatures:
-        told.append(Reason(NO_FINALISER))
+    if sides := one.sides_without_people():
+        told.append(Reason(finalising.nobody(sides)))
+    if one.owner_wanted and not one.has_owner():
+        told.append(Reason(NO_OWNER))
     return told
 
 

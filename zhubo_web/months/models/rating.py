@@ -55,7 +55,8 @@ class MonthResult(Identified, Base):
 
     ``raw`` is the composite, ``score`` what calibration left of it; ``source`` names what a later
     version follows from (an objection's decision). ``digest`` is the SHA-256 over facts, composite and
-    score: see ``scoring.digest``.
+    score: see ``scoring.digest``. ``report``: what its report said when it was given to the person
+    (``snapshot``), with ``report_digest`` over both; '' while it is not out.
     """
 
     __tablename__ = "month_result"
@@ -71,10 +72,13 @@ class MonthResult(Identified, Base):
     source_type: Mapped[str] = mapped_column(String(40), default="")
     source_id: Mapped[int | None]
     digest: Mapped[str] = mapped_column(String(64))
+    report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    report_digest: Mapped[str] = mapped_column(String(64), default="")
 
 
 class MonthSignature(Identified, Base):
-    """Somebody's signature under one version of a result, for one class; in 严谨 for no class."""
+    """Somebody's signature under one version of a result, for one class; in 严谨 for a side of
+    ``months.finalising``."""
 
     __tablename__ = "month_signature"
     __table_args__ = (UniqueConstraint("evaluation_id", "result_number", "person_id"),)

@@ -1,12 +1,13 @@
 """What a month's report is made of, for one reader: a version of the result, and what stands around it.
 
 The result, its facts and its digest are frozen. Evidence, support and the months before are read as they
-stand now, and only what the reader may see of them. Twelve statements in all, whatever there is.
+stand now, and only what the reader may see of them: before the result is out, and of what was out before
+reports were kept. What is out reads as it was given (``kept``). Twelve statements, whatever there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,11 +15,15 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import aliased, defer, joinedload
+from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from zhubo_web.accounts.models import Person
+from zhubo_web.core import clock
+from zhubo_web.core.workflow import STRICT
 from zhubo_web.extensions import db
 from zhubo_web.months import explaining, scoring
+from zhubo_web.months.agreement import Agreement
+from zhubo_web.months.models.agreeing import agreement_of
 from zhubo_web.months.models.answered import TOLD
 from zhubo_web.months.models.cycle import Month
 from zhubo_web.months.models.evaluation import MonthlyEvaluation
@@ -47,6 +52,7 @@ def seen_by(person: Any, evaluation_id: int) -> MonthlyEvaluation | None:
     query = MonthlyEvaluation.visible_to(person).where(MonthlyEvaluation.id == evaluation_id)
     query = query.options(
         joinedload(MonthlyEvaluation.month),
+        selectinload(MonthlyEvaluation.results).undefer(MonthResult.report),
         joinedload(MonthlyEvaluation.policy),
         joinedload(MonthlyEvaluation.room),
         defer(MonthlyEvaluation.facts),
@@ -55,8 +61,21 @@ def seen_by(person: Any, evaluation_id: int) -> MonthlyEvaluation | None:
     return db.session.scalars(query).unique().one_or_none()
 
 
+def _is_out() -> Any:
+    """What was given to its person, or is given by the clock in this very moment: of many that come out
+    together each says the same of all."""
+    now = and_(
+        MonthlyEvaluation.state == "finalised",
+        MonthlyEvaluation.setting != STRICT,
+        MonthlyEvaluation.publish_at <= clock.now(),
+    )
+    return or_(MonthlyEvaluation.state.in_(TOLD), now)
+
+
 class Reported(Evidence):
-    """One version of one month's result for one reader."""
+    """One version of one month's result for one reader, read as it stands."""
+
+    is_kept = False
 
     def __init__(self, evaluation: MonthlyEvaluation, result: MonthResult, person: Any) -> None:
         super().__init__(evaluation, result.facts, person)
@@ -66,6 +85,16 @@ class Reported(Evidence):
     def is_own(self) -> bool:
         """Whether the reader is the assistant."""
         return bool(self.person.id == self.evaluation.assistant_id)
+
+    @property
+    def later(self) -> Any:
+        """What changed since it was given: nothing, where it is read as it stands."""
+        return None
+
+    @property
+    def digest(self) -> str:
+        """What the page and the sheet print."""
+        return self.result.digest
 
     # ── the result ──────────────────────────────────────────────────────────────────────────
 
@@ -89,6 +118,18 @@ class Reported(Evidence):
         """Who signed this version."""
         number = self.result.number
         return [one for one in self.evaluation.signatures if one.result_number == number]
+
+    @property
+    def own_words(self) -> Mapping[str, str]:
+        """What the assistant wrote of themselves."""
+        one = self.evaluation
+        return {"words": one.self_words, "improve": one.self_improve, "support": one.self_support}
+
+    @property
+    def agreements(self) -> tuple[Agreement, Agreement]:
+        """Of this assistant's broadcasts, of everybody's."""
+        month = self.evaluation.month
+        return agreement_of(month, self.evaluation.assistant_id), agreement_of(month)
 
     @property
     def moved(self) -> Decimal:
@@ -126,7 +167,7 @@ class Reported(Evidence):
             Month.first_day >= date(first.year - 1, first.month, 1),
             MonthlyEvaluation.id.in_(own.order_by(None).correlate(None)),
         )
-        team = and_(MonthlyEvaluation.month_id == one.month_id, MonthlyEvaluation.state.in_(TOLD))
+        team = and_(MonthlyEvaluation.month_id == one.month_id, _is_out())
         query = (
             select(Month.first_day, MonthlyEvaluation.id, MonthResult.score, MonthResult.grade)
             .join(MonthlyEvaluation, MonthlyEvaluation.month_id == Month.id)

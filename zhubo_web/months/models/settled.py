@@ -16,14 +16,13 @@ from zhubo_web.core.reasons import Denied, Reason, WrongState
 from zhubo_web.duties.models import release
 from zhubo_web.extensions import db
 from zhubo_web.months import permissions
-from zhubo_web.months.models.computed import Computed
+from zhubo_web.months.models.finalised import Finalised
 from zhubo_web.months.models.rating import MonthSignature
 
-STRICT_SIGNERS = 2
 SIGNED_IN = ("computed", "moderated")
 
 
-class Settled(Computed):
+class Settled(Finalised):
     """A month's evaluation from its result to its publication."""
 
     __abstract__ = True
@@ -33,16 +32,6 @@ class Settled(Computed):
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     # ── signatures ──────────────────────────────────────────────────────────────────────────
-
-    @property
-    def _signed(self) -> list[MonthSignature]:
-        found = self.result()
-        return [one for one in self.signatures if found and one.result_number == found.number]
-
-    @property
-    def signed_ids(self) -> set[int]:
-        """Who signed this version."""
-        return {one.person_id for one in self._signed}
 
     @property
     def unsigned_classes(self) -> list[str]:
@@ -68,7 +57,7 @@ class Settled(Computed):
     def missing_signatures(self) -> int:
         """How many are still wanted."""
         if self.is_strict:
-            return max(0, STRICT_SIGNERS - len(self._signed))
+            return self.missing_strictly
         return len(self.unsigned_classes)
 
     def asked_signers(self) -> list[int]:
@@ -76,7 +65,7 @@ class Settled(Computed):
         if self.is_strict:
             if self.state == "computed":
                 return self.able(lambda one, _m: permissions.apart(one, self), *roles.GROUP)
-            return self.able(permissions.signs_strictly, roles.HR, roles.ADMINISTRATION)
+            return self.able(permissions.signs_strictly, *permissions.FINALISES)
         wanted = [one for name in self.unsigned_classes for one in self._able_signers(name)]
         return list(dict.fromkeys(wanted + (self._owners() if self.vacant_classes else [])))
 
@@ -101,9 +90,9 @@ class Settled(Computed):
         assert found is not None
         if seen is not None and seen != found.number:
             raise WrongState(N_("结果刚刚改过，请看过最新的再签"))
-        own = "" if self.is_strict else self._class_signed(by)
+        own = self._side_signed(by) if self.is_strict else self._class_signed(by)
         verb = "sign" if self.is_strict else "sign_group"
-        last = self.missing_signatures <= 1
+        last = self._completes(by) if self.is_strict else self.missing_signatures <= 1
         if last:
             self.publish_at = max(self.publish_at, clock.now())
             self._step(verb, by, member_class=own, number=found.number)
@@ -141,6 +130,11 @@ class Settled(Computed):
         self._step(verb, by)
         self.published_at = clock.now()
         self._open_window()
+        self._keep_reports()
+
+    def _keep_reports(self) -> None:
+        """What the report says is kept with each version: the person has it from now on."""
+        raise NotImplementedError
 
     def _open_window(self) -> None:
         """From now on the assistant may object."""

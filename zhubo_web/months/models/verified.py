@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer, lazyload
+from sqlalchemy.orm import defer, lazyload, undefer
 
 from zhubo_web.extensions import db
 from zhubo_web.months import scoring
 from zhubo_web.months.models.evaluation import MonthlyEvaluation
+from zhubo_web.months.models.kept import digest_of
 from zhubo_web.months.models.rating import MonthResult
 from zhubo_web.policies.composites import Composite
 from zhubo_web.policies.models import PolicyVersion
@@ -21,7 +22,8 @@ TOGETHER = 200
 
 @dataclass(frozen=True)
 class Unlike:
-    """A result that does not come to the same again; ``what``: the digest, the composite, the grade."""
+    """A result that does not come to the same again; ``what``: the digest, the report,
+    the composite, the grade."""
 
     evaluation_id: int
     number: int
@@ -38,7 +40,11 @@ def recomputed() -> tuple[int, list[Unlike]]:
         MonthlyEvaluation, MonthlyEvaluation.id == MonthResult.evaluation_id
     )
     nothing = (MonthlyEvaluation.ratings, MonthlyEvaluation.results, MonthlyEvaluation.signatures)
-    query = query.options(*(lazyload(one) for one in nothing), defer(MonthlyEvaluation.facts))
+    query = query.options(
+        *(lazyload(one) for one in nothing),
+        defer(MonthlyEvaluation.facts),
+        undefer(MonthResult.report),
+    )
     rows = db.session.execute(query.order_by(MonthResult.id).execution_options(yield_per=TOGETHER))
     count, unlike = 0, list[Unlike]()
     for result, evaluation in rows:
@@ -54,6 +60,8 @@ def _faults(
 ) -> Iterator[str]:
     if evaluation.digest_of(result.facts, result.raw, result.score) != result.digest:
         yield "digest"
+    if (result.report_digest or result.report) and digest_of(result) != result.report_digest:
+        yield "report"
     if scoring.compose(result.facts, composite).score != result.raw:
         yield "composite"
     fewest = evaluation.numbers.whole("month_watched_fewest")

@@ -21,6 +21,7 @@ from zhubo_web.months import explaining
 from zhubo_web.months.models.answered import TOLD
 from zhubo_web.months.models.evaluation import MonthlyEvaluation
 from zhubo_web.months.models.figured import cells
+from zhubo_web.months.models.kept import report_of
 from zhubo_web.months.models.reported import Reported, seen_by
 from zhubo_web.months.views import report_words as say
 from zhubo_web.months.views import why
@@ -46,7 +47,7 @@ def _reported(evaluation: MonthlyEvaluation) -> Reported | None:
         return None
     number = request.args.get("version", type=int)
     results = [one for one in evaluation.results if number in (None, one.number)]
-    return Reported(evaluation, found(results[-1] if results else None), actor())
+    return report_of(evaluation, found(results[-1] if results else None), actor())
 
 
 def _contests(evaluation: MonthlyEvaluation) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 
 from zhubo_web.accounts.roles import CLASS_NAMES, CLASSES, SHORT_NAMES
 from zhubo_web.core.i18n import _, month, ngettext
+from zhubo_web.months import finalising
 from zhubo_web.months.explaining import Missing, Mover
-from zhubo_web.months.models.agreeing import agreement_of
+from zhubo_web.months.models.kept import CHANGED, GONE
 from zhubo_web.months.models.reported import Past, Reported
 from zhubo_web.months.scoring import Input
 from zhubo_web.months.views.why import counted, number
@@ -32,8 +33,17 @@ def post(name: str) -> str:
 
 
 def of_class(name: str) -> str:
-    """A class of the supervision group."""
-    return _(CLASS_NAMES[name]) if name in CLASS_NAMES else ""
+    """A class of the supervision group, or a side that signs in 严谨."""
+    found = {**CLASS_NAMES, **finalising.NAMES}.get(name)
+    return _(found) if found else ""
+
+
+def signing(reported: Reported) -> list[str]:
+    """Who signs: the classes; in 严谨 the two sides, and the owner where the owner's own was asked for."""
+    if not reported.evaluation.is_strict:
+        return list(CLASSES)
+    owner = any(one.member_class == finalising.OWNER for one in reported.signed)
+    return [*finalising.SIDES, finalising.OWNER] if owner else list(finalising.SIDES)
 
 
 def class_short(name: str) -> str:
@@ -133,9 +143,8 @@ def reliability(reported: Reported) -> list[tuple[str, str]]:
 
 def _agreement(reported: Reported) -> str:
     """Of this assistant's broadcasts; of everybody's where those are too few; else 看得太少."""
-    month = reported.evaluation.month
-    own = agreement_of(month, reported.evaluation.assistant_id)
-    found = own if own.alpha is not None else agreement_of(month)
+    own, everybody = reported.agreements
+    found = own if own.alpha is not None else everybody
     if found.alpha is None:
         return _("看得太少")
     told = {"alpha": found.alpha, "same": found.same, "num": found.broadcasts}
@@ -159,6 +168,53 @@ def support(reported: Reported) -> list[tuple[str, str]]:
         told += _("，一般等 %(num)s 秒", num=round(median(waits)))
     coached = ngettext("%(num)d 条", "%(num)d 条", reported.counts["coached"])
     return [(_("呼叫运营"), told), (_("当时辅导的记录"), coached)]
+
+
+# ── what changed after it was given ─────────────────────────────────────────────────────────────
+
+
+def fate(reported: Reported, kind: str, number: int) -> str:
+    """What became of a note or a voice since, if anything."""
+    found = getattr(reported.later, kind).get(number) if reported.later else None
+    return {GONE: _("后来不算了"), CHANGED: _("后来改过")}[found] if found else ""
+
+
+def voice_meta(reported: Reported, said: Any) -> str:
+    """Where a word came from, from how many, what became of it."""
+    many = ngettext("%(num)d 人", "%(num)d 人", said.count) if said.count > 1 else ""
+    told = (voice(said.source), many, fate(reported, "voices", said.id))
+    return " · ".join(one for one in told if one)
+
+
+def is_gone(reported: Reported, kind: str, number: int) -> bool:
+    """Whether a note or a voice counts no more: then there is nothing to object to."""
+    return bool(reported.later) and getattr(reported.later, kind).get(number) == GONE
+
+
+def matter(reported: Reported, one: Any) -> str:
+    """Whether it was done, and whether that changed."""
+    now = reported.later.matters.get(one.id) if reported.later else None
+    was = _done(one.state)
+    return (
+        was
+        if now is None or _done(now) == was
+        else _("%(was)s，后来%(now)s", was=was, now=_done(now))
+    )
+
+
+def _done(state: str) -> str:
+    return _("核对过") if state == "verified" else _("没做完")
+
+
+def counts_later(reported: Reported) -> str:
+    """The counts that differ by now."""
+    names = {
+        "praise": _("表扬"), "issue": _("问题"), "coached": _("当时辅导的记录"),
+        "twice": _("两个人都评过"),
+    }  # fmt: skip
+    changed = reported.later.counts.items()
+    told = (f"{names[name]} {reported.counts[name]} → {now}" for name, now in changed)
+    return _("，").join(told)
 
 
 def lacks_support(reported: Reported) -> bool:

@@ -10,6 +10,7 @@ from zhubo_web.core.i18n import _, stream_time
 from zhubo_web.core.i18n import day as day_of
 from zhubo_web.core.i18n import month as month
 from zhubo_web.core.marking import N_
+from zhubo_web.months import finalising
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.months.models.rating import NOT_MET
 from zhubo_web.months.workflow import WORKFLOW
@@ -28,7 +29,13 @@ TONES = {
     "reissued": "praise",
 }
 #: What a class is called where there is little room.
-SHORT = {"operations": N_("运营"), "host": N_("资深"), "hr": N_("人力")}
+SHORT = {
+    "operations": N_("运营"),
+    "host": N_("资深"),
+    "hr": N_("人力"),
+    finalising.OFFICE: N_("行政"),
+    finalising.OWNER: N_("负责人"),
+}
 
 
 def state(name: str) -> str:

@@ -93,9 +93,11 @@ class Row:
 
     @property
     def signers(self) -> int:
-        """How many are wanted."""
+        """How many are wanted; in 严谨 a third, the owner's, where two did not do."""
         one = self.evaluation
-        return 2 if one.is_strict else len(permissions.counted(one.setting))
+        if one.is_strict:
+            return max(2, self.signed + (self.state == "moderated"))
+        return len(permissions.counted(one.setting))
 
 
 def track(wanted: Any, *, limit: int, offset: int) -> list[Row]:
