@@ -106,6 +106,14 @@ def test_before_there_is_a_result_no_figure_that_counts_gets_worse(
         assert standing([held.id])[held.id]["engage_uv"] == 100
 
 
+def test_where_only_counts_are_known_they_do_not_get_worse_either(app: Flask, cast: Cast) -> None:
+    held = hold(app, cast)
+    with held.at(ENDS + HOUR):
+        recorded(held.id, cast, clock.now(), view_pv=1500, comments=400)
+    with held.at(LATER):
+        assert set_to(held, "comments", "390").worse and not set_to(held, "comments", "410").worse
+
+
 def test_a_colleagues_frozen_month_without_a_result_does_not_fall_either(
     app: Flask, cast: Cast
 ) -> None:

@@ -17,7 +17,7 @@ from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.dashboards.buckets import Bucket, Seen
-from zhubo_web.dashboards.lines import LINES, ME, OWN, PERSON, ROOM
+from zhubo_web.dashboards.lines import FIGURES, LINES, ME, OWN, PERSON, ROOM
 from zhubo_web.dashboards.models import series
 from zhubo_web.dashboards.models.members import members
 from zhubo_web.dashboards.models.whose import Whose
@@ -168,3 +168,28 @@ def test_a_row_of_the_team_counts_what_was_noted_and_watched(held: Held) -> None
         assert row.due >= 1 and row.name == "陈小满" and row.mean is not None
         assert members(held.person("wu"), SINCE, UNTIL) == []
         assert members(held.person("chen"), SINCE, UNTIL) == []
+
+
+@pytest.mark.parametrize(
+    ("people", "drawn"), [(0, "comment_count_rate"), (1, "comment_rate"), (2, "comment_rate")]
+)
+def test_a_curve_is_of_people_or_of_times_and_never_of_both(
+    shared: Held, people: int, drawn: str
+) -> None:
+    """Two broadcasts with counts; people are known of so many of them, the older first."""
+    with shared.at(timedelta(hours=2)):
+        ids = list(db.session.scalars(select(Broadcast.id).order_by(Broadcast.started_at)))
+        for at, number in enumerate(ids):
+            told = {"view_pv": Decimal(2000), "comments": Decimal(400)}
+            told |= {"comment_uv": Decimal(150)} if at < people else {}
+            write_down(db.session.get_one(Broadcast, number), told, shared.person("ma"), "罗盘")
+    with shared.looking(timedelta(days=3)):
+        whose = Whose(shared.person("ma"), ROOM, shared.cast.care)
+        rows = whose.broadcasts(SINCE, UNTIL, FIGURES)
+        line, found = series.drawn(whose, LINES["comment_rate"], rows, SINCE, UNTIL)
+        assert line.id == drawn and line.group == LINES["comment_rate"].group
+        rate = Decimal(20) if drawn == "comment_count_rate" else Decimal(15)
+        assert [one.amount / one.weight for one in found] == [rate] * (people or 2)
+        newest = clock.local(rows[-1].started_at).date()
+        line, _found = series.drawn(whose, LINES["comment_rate"], rows, SINCE, UNTIL, newest)
+        assert line.id == ("comment_rate" if people == 2 else "comment_count_rate")

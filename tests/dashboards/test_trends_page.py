@@ -85,6 +85,22 @@ def test_one_broadcast_is_one_point_with_its_way_down(app: Flask, cast: Cast, de
     assert re.search(r'href="/broadcasts/\d+/figures"><b>', figures) and "15" in told(figures)
 
 
+def test_where_only_counts_are_known_the_curve_says_so(
+    app: Flask, cast: Cast, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(busy, "FIGURES", {"view_pv": 2000, "comments": 400})
+    shop(app, cast, 0, 3)
+    page = told(desk.get("chen", "/trends?line=comment_rate"))
+    assert (
+        "评论率（次数口径）" in page
+        and "整条线都按次数口径算" in page
+        and "评论次数 ÷ 场观人次" in page
+    )
+    rows = list(csv.reader(io.StringIO(desk.post("chen", line="comment_rate"))))
+    assert {one[5] for one in rows[1:]} == {"评论率（次数口径）"}
+    assert "这段时间还没有数" in desk.get("chen", "/trends?line=engage_rate")
+
+
 def test_two_hundred_people_and_a_year_cost_no_more_statements(
     app: Flask, cast: Cast, desk: Desk
 ) -> None:

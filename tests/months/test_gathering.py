@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from zhubo_web.core import clock
 from zhubo_web.evaluations.models import Given
 from zhubo_web.evaluations.scoring import result
 from zhubo_web.extensions import db
+from zhubo_web.metrics.definitions import DICTIONARY
 from zhubo_web.metrics.models import write_down
 from zhubo_web.months import jobs, patching, scoring
 from zhubo_web.months.models import Month, MonthlyEvaluation
@@ -98,7 +100,8 @@ def test_summaries_count_once_they_were_due(november: November) -> None:
         other.submitted_at, other.late_minutes = clock.now(), 12
         numbers = mine.id, other.id
     assert records(november.facts())["summary_ontime"] == {
-        "kind": "share", "record": "summary_ontime", "done": 1, "due": 1, "late": [], "missed": [],
+        "kind": "share", "record": "summary_ontime", "version": 1, "done": 1, "due": 1, "late": [],
+        "missed": [],
     }  # fmt: skip
     late = records(november.facts("li"))["summary_ontime"]
     assert (late["done"], late["due"], late["late"]) == (0, 1, [numbers[1]])
@@ -178,6 +181,31 @@ def test_action_items_count_when_they_were_due(november: November) -> None:
     found = records(november.facts())["task_ontime"]
     assert (found["done"], found["due"]) == (1, 4)
     assert (found["late"], found["missed"]) == ([late], [missed, undone])
+    assert "version" not in found  # no figure of the dictionary
+
+
+@pytest.mark.parametrize(("since", "version"), [(30, 2), (31, 1)])
+def test_what_was_in_time_keeps_the_definition_of_the_months_last_day(
+    november: November, monkeypatch: pytest.MonkeyPatch, since: int, version: int
+) -> None:
+    """A new definition takes part from its day on, and leaves what is frozen as it is."""
+    day = date(2026, 11, 1) + timedelta(days=since - 1)
+    first = DICTIONARY["summary_ontime"][0]
+    later = replace(first, version=2, since=day, formula="按新的口径")
+    monkeypatch.setitem(DICTIONARY, "summary_ontime", (first, later))
+    november.opened()
+    november.freeze()
+    frozen = november.frozen()
+    assert records(frozen)["summary_ontime"]["version"] == version
+    monkeypatch.setitem(DICTIONARY, "summary_ontime", (first,))
+    assert november.frozen() == frozen
+    with november.at(FROZEN):
+        assert regather_figures(november.one(), frozen) == frozen
+    before = {**frozen, "items": {**frozen["items"], "T1": {"records": [
+        {name: value for name, value in one.items() if name != "version"}
+        for one in frozen["items"]["T1"]["records"]
+    ]}}}  # fmt: skip
+    assert scoring.compose(before, USUAL).score == scoring.compose(frozen, USUAL).score
 
 
 # ── what was said ───────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhubo_web.core.marking import N_
 from zhubo_web.dashboards.buckets import BROADCAST, STEPS
@@ -36,6 +36,10 @@ class Line:
     @property
     def name(self) -> str:
         return self.definition.name
+
+    def in_form(self, metric: str) -> Line:
+        """The same of another form of its figure: its own name, definition and level."""
+        return self if metric == self.id else replace(self, id=metric, definition=defined(metric))
 
     @property
     def is_score(self) -> bool:

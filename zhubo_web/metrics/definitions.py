@@ -194,6 +194,8 @@ OURS = (
 DICTIONARY: dict[str, tuple[Definition, ...]] = {
     one.id: (one,) for one in (*COUNTS, *RATIOS, *OURS)
 }
+#: A figure → what stands for it where only counts are known, 次数口径 (``metrics.forming``).
+INSTEAD = {"engage_rate": "engage_count_rate", "comment_rate": "comment_count_rate"}
 #: What people enter or import.
 TAKEN = tuple(name for name, versions in DICTIONARY.items() if versions[-1].is_taken)
 

@@ -45,7 +45,7 @@ class Drawing:
     @cached_property
     def bands(self) -> list[tuple[Decimal, Decimal] | None]:
         """For each point, between what it is no different from usual."""
-        level, margin = self.looking.level, self.looking.line.definition.margin
+        level, margin = self.looking.level, self.looking.drawn.definition.margin
         if level is None:
             return [None] * len(self.looking.buckets)
         return [comparing.band(level, one, margin) for one in self.looking.buckets]
@@ -53,7 +53,7 @@ class Drawing:
     @cached_property
     def axis(self) -> Axis:
         marked = [one for one in (self.usual, self.looking.middle) if one is not None]
-        definition = self.looking.line.definition
+        definition = self.looking.drawn.definition
         closed = definition.is_share or self.looking.line.is_score
         ceiling = Decimal(100) if closed else None
         return Axis.over([*self.looking.known, *marked], Decimal(0), ceiling)
@@ -108,7 +108,7 @@ class Drawing:
         """A value as people read it, scores and shares to a tenth."""
         if value is None:
             return "—"
-        line = self.looking.line
+        line = self.looking.drawn
         if line.is_score or line.definition.unit == PERCENT:
             value = value.quantize(Decimal("0.1"))
         told = figure(line.definition, value)
@@ -116,7 +116,7 @@ class Drawing:
 
     def _tick(self, value: Decimal) -> str:
         """Short enough to stand beside the curve: 1:10, 15%, 1,200."""
-        definition = self.looking.line.definition
+        definition = self.looking.drawn.definition
         if definition.unit == SECONDS:
             return f"{int(value) // 60}:{int(value) % 60:02d}"
         return figure(

@@ -96,9 +96,18 @@ class Looking:
         ]
 
     @cached_property
+    def _read(self) -> tuple[Line, list[Seen]]:
+        rows, first = self._rows, self.period.first
+        return series.drawn(self.whose, self.line, rows, self._since, self._until, first)
+
+    @property
+    def drawn(self) -> Line:
+        """The line in the form that it is drawn in: the same, or where only counts are known 次数口径."""
+        return self._read[0]
+
+    @property
     def _seen(self) -> list[Seen]:
-        rows = self._rows
-        return series.read(self.whose, self.line, rows, self._since, self._until)
+        return self._read[1]
 
     @cached_property
     def buckets(self) -> list[Bucket]:
@@ -141,7 +150,7 @@ class Looking:
     def compared(self) -> Compared:
         """The period against as many days before."""
         before = [one for one in self._seen if self.period.before.holds(one.day)]
-        return comparing.compare(self._now, before, self.line.definition)
+        return comparing.compare(self._now, before, self.drawn.definition)
 
     @cached_property
     def middle(self) -> Decimal | None:
@@ -150,14 +159,14 @@ class Looking:
             return None
         since, until = self.period.bounds
         if self.line.sort == FIGURES:
-            return comparing.middle(by_person(self.line, self.person.id, since, until))
+            return comparing.middle(by_person(self.drawn, self.person.id, since, until))
         if self.line.id == "score":
             return comparing.middle(colleagues(self.person.id, since, until))
         return None
 
     def word(self, bucket: Bucket) -> str:
         """How a point stands against what is usual: above, below, flat or few."""
-        return comparing.verdict(bucket, self.level, self.line.definition)
+        return comparing.verdict(bucket, self.level, self.drawn.definition)
 
     # ── choices ─────────────────────────────────────────────────────────────────────────────
 

@@ -81,7 +81,7 @@ def _head() -> list[str]:
 
 
 def _row(drawing: Drawing, point: Point) -> list[Cell]:
-    bucket, line = point.bucket, drawing.looking.line
+    bucket, line = point.bucket, drawing.looking.drawn
     usual = drawing.usual
     return [
         point.name,

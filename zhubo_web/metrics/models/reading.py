@@ -33,8 +33,10 @@ from zhubo_web.metrics.importing.headings import (
     digest,
     faults,
     key,
+    metric_of,
     without_computed,
 )
+from zhubo_web.metrics.importing.tables import letters
 from zhubo_web.metrics.models.freezing import began_in, frozen_spans
 
 BUSY = ("reading", "checking", "applying")
@@ -204,6 +206,17 @@ class MetricImport(Versioned, Identified, Base):
     def targets(self) -> dict[int, str]:
         """Column → what it is read as."""
         return {one["place"]: one["target"] for one in self.columns if one["target"]}
+
+    def column_of(self, metric: str) -> tuple[str, str] | None:
+        """The letters and the heading of the column that a figure was read from."""
+        return next(
+            (
+                (letters(one["place"]), one["heading"])
+                for one in self.columns
+                if metric_of(one["target"])[0] == metric
+            ),
+            None,
+        )
 
     def map(self, by: Any, chosen: Mapping[int, str], room_id: int | None) -> None:
         """The person says what each column is; the worker checks every row next."""

@@ -87,6 +87,11 @@ class MetricValue:
         return self.imported.by if self.imported else self.by
 
     @property
+    def column(self) -> tuple[str, str] | None:
+        """The letters and the heading of the column of the file that it was read from."""
+        return self.imported.column_of(self.metric) if self.imported else None
+
+    @property
     def definition(self) -> Definition:
         return version(self.metric, self.definition_version)
 
@@ -130,13 +135,17 @@ def _counts(at: datetime | None = None) -> Any:
     return or_(by_hand, FigureRecording.import_id.in_(done))
 
 
-def recorded(broadcast_ids: Collection[int], metrics: Collection[str] = ()) -> list[MetricValue]:
-    """Every figure that was recorded of these broadcasts and counts, the oldest first, with who
-    recorded it; one statement. ``metrics``: only these."""
+def recorded(
+    broadcast_ids: Collection[int],
+    metrics: Collection[str] = (),
+    at: datetime | None = None,
+) -> list[MetricValue]:
+    """Every figure that was recorded of these broadcasts and counts (``at``: counted then), the oldest
+    first, with who recorded it; one statement. ``metrics``: only these."""
     imported = joinedload(FigureRecording.imported).joinedload(MetricImport.by)
     query = (
         select(FigureRecording)
-        .where(FigureRecording.broadcast_id.in_(broadcast_ids), _counts())
+        .where(FigureRecording.broadcast_id.in_(broadcast_ids), _counts(at))
         .options(imported.lazyload(Person.grants))
         .options(joinedload(FigureRecording.by).lazyload(Person.grants))
         .order_by(FigureRecording.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from zhubo_web.extensions import db
 from zhubo_web.metrics import baseline, deriving
 from zhubo_web.metrics.baseline import Level, Observed, Verdict
 from zhubo_web.metrics.definitions import DICTIONARY, Definition, defined
+from zhubo_web.metrics.forming import forms
 from zhubo_web.metrics.models.recording import MetricValue, log_of, newest, standing
 from zhubo_web.metrics.sharing import shares
 from zhubo_web.policies.composites import MonthItem
@@ -59,13 +60,18 @@ def grouped(figures: Sequence[Figure], items: Sequence[MonthItem]) -> list[Group
     left = {one.definition.id: one for one in figures}
     groups = []
     for item in items:
-        own = [left.pop(name) for name in item.figures if name in left]
+        own = [left.pop(form) for name in item.figures if (form := _form(name, left)) is not None]
         inputs = {name for one in own for name in _inputs(one.definition)}
         groups.append(
             _group(item.name, own, [left.pop(name) for name in list(left) if name in inputs])
         )
     groups.append(_group(REST, [], list(left.values())))
     return [one for one in groups if one.seen or one.folded]
+
+
+def _form(metric: str, known: Collection[str]) -> str | None:
+    """A month's own figure as this broadcast has it: where only counts are known, 次数口径."""
+    return next((one for one in forms(metric) if one in known), None)
 
 
 def _inputs(definition: Definition) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from zhubo_web.core.forms import refusing, status_of
 from zhubo_web.core.i18n import _, ngettext
 from zhubo_web.core.reasons import Denied
 from zhubo_web.core.rendering import render
-from zhubo_web.metrics.definitions import DICTIONARY, SOURCES
+from zhubo_web.metrics.definitions import DICTIONARY, INSTEAD, SOURCES
 from zhubo_web.metrics.forms import HandForm
 from zhubo_web.metrics.models import frozen_at, seen_by, standing, write_down
 from zhubo_web.metrics.models.showing import Figures, grouped
@@ -97,4 +97,6 @@ def _tell(count: int, frozen: datetime | None) -> None:
 @requires(reads_figures)
 def dictionary() -> Response:
     """What each figure means, every version."""
-    return render("metrics/dictionary.html", dictionary=DICTIONARY, sources=SOURCES)
+    return render(
+        "metrics/dictionary.html", dictionary=DICTIONARY, instead=INSTEAD, sources=SOURCES
+    )

@@ -1,6 +1,6 @@
 """Pages of months."""
 
-from zhubo_web.months.views import listing, rating, report, settling, showing
+from zhubo_web.months.views import listing, rating, report, settling, showing, unscored
 from zhubo_web.months.views.blueprint import bp
 
-__all__ = ["bp", "listing", "rating", "report", "settling", "showing"]
+__all__ = ["bp", "listing", "rating", "report", "settling", "showing", "unscored"]

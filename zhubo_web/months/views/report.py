@@ -34,7 +34,8 @@ AT = {"opened": 0, "self_open": 0, "rating": 1, "escalated": 1, "computed": 2, "
       "disputed": 4, "reissued": 4, "closed": 5}  # fmt: skip
 
 
-def _evaluation(evaluation_id: int) -> MonthlyEvaluation:
+def shown_to_reader(evaluation_id: int) -> MonthlyEvaluation:
+    """The evaluation whose report the reader may read now."""
     evaluation: MonthlyEvaluation = found(seen_by(actor(), evaluation_id))
     if not evaluation.shows_result(actor()):
         raise Denied(N_("月评给到你以后才能看报告，给到时会通知你"))
@@ -71,7 +72,7 @@ def _page(template: str, evaluation: MonthlyEvaluation, **more: Any) -> Response
 
 
 def _whole(template: str, evaluation_id: int) -> Response:
-    evaluation = _evaluation(evaluation_id)
+    evaluation = shown_to_reader(evaluation_id)
     reported = _reported(evaluation)
     if reported is None:
         return _page("months/report_none.html", evaluation)
@@ -110,14 +111,17 @@ def sheet(evaluation_id: int) -> Response:
 @signed_in
 def figure(evaluation_id: int, metric: str) -> Response:
     """The broadcasts behind one figure: each value with its file and line, or who wrote it down."""
-    evaluation = _evaluation(evaluation_id)
+    evaluation = shown_to_reader(evaluation_id)
     reported = found(_reported(evaluation))
     found(DICTIONARY.get(metric))
+    inputs = say.inputs_of(reported, metric)
+    meant = why.meant_by(inputs[0]) if inputs else defined(metric)
     return _page(
         "months/report_figure.html",
         evaluation,
         report=reported,
-        meant=defined(metric),
-        inputs=say.inputs_of(reported, metric),
-        rows=cells(reported.broadcasts, metric),
+        meant=meant,
+        dictionary=DICTIONARY,
+        inputs=inputs,
+        rows=cells(reported.broadcasts, meant, evaluation.frozen_at, reported.result.created_at),
     )

@@ -16,7 +16,7 @@ from flask import url_for
 from zhubo_web.accounts.roles import CLASS_NAMES
 from zhubo_web.core.i18n import _, day, ngettext
 from zhubo_web.core.marking import N_
-from zhubo_web.metrics.definitions import defined, version
+from zhubo_web.metrics.definitions import Definition, defined, version
 from zhubo_web.metrics.views.blueprint import VERDICTS, figure
 from zhubo_web.months import scoring
 from zhubo_web.months.models.reported import Reported
@@ -138,8 +138,13 @@ def _lines(reported: Reported, source: Part) -> Iterator[Line]:
         yield Line(said_of(reported, one), points, tuple(_links(reported, one)))
 
 
+def meant_by(one: Input) -> Definition:
+    """The definition that a figure was reckoned by."""
+    return version(one["metric"], one["version"]) if "version" in one else defined(one["metric"])
+
+
 def _figure(one: Input) -> str:
-    meant = version(one["metric"], one["version"]) if "version" in one else defined(one["metric"])
+    meant = meant_by(one)
     change = one.get("change")
     by = f" {change:+d}%".replace("-", "−") if change and one["word"] in ("above", "below") else ""
     value = f" {figure(meant, Decimal(one['value']))}" if one.get("value") else ""

@@ -21,6 +21,7 @@ from zhubo_web.extensions import db
 from zhubo_web.metrics import deriving
 from zhubo_web.metrics.baseline import worsens
 from zhubo_web.metrics.definitions import defined
+from zhubo_web.metrics.forming import forms
 from zhubo_web.metrics.models import decide, decided, standing
 from zhubo_web.months import calendars
 from zhubo_web.months.models import MonthlyEvaluation
@@ -114,9 +115,8 @@ class FigureSet(Change):
         first = clock.shanghai(calendars.first_of(clock.local(started_at).date()))
         policy = month.policy if month is not None else PolicyVersion.in_force(first)
         post, composite = month.post if month is not None else "", policy.composite
-        counts = {
-            name for one in composite.items if composite.weight(one, post) for name in one.figures
-        }
+        weighing = (one for one in composite.items if composite.weight(one, post))
+        counts = {form for one in weighing for name in one.figures for form in forms(name)}
         before, after = deriving.completed(self.values), deriving.completed(self._changed())
         return any(
             worsens(defined(name).better, before[name], after[name])
@@ -152,3 +152,4 @@ class FigureSet(Change):
 
     def write(self, source: Source, reasons: str) -> None:
         decide(self.thing, {self.metric: self.value}, source, reasons)
+        db.session.flush()  # recorded before the results that follow from it

@@ -14,6 +14,7 @@ from zhubo_web.audit.models import AuditEvent
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.extensions import db
 from zhubo_web.metrics.definitions import defined
+from zhubo_web.metrics.forming import forms
 from zhubo_web.metrics.models import MetricValue, recorded
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.observations.models import Observation
@@ -75,7 +76,7 @@ def _named(inputs: Iterable[dict[str, object]], name: str) -> set[int]:
 
 
 def _importers(broadcast_ids: set[int], metrics: Sequence[str]) -> set[int]:
-    names = {name for one in metrics for name in _inputs(one)}
+    names = {name for one in metrics for form in forms(one) for name in _inputs(form)}
     return {who for row in recorded(broadcast_ids, names) for who in _wrote(row)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from zhubo_web.dashboards.buckets import Seen
 from zhubo_web.dashboards.lines import Line
 from zhubo_web.dashboards.models.whose import Whose, assisted_by
 from zhubo_web.extensions import db
-from zhubo_web.metrics import deriving, pooling
+from zhubo_web.metrics import deriving, forming, pooling
 from zhubo_web.metrics.baseline import Observed
 from zhubo_web.metrics.definitions import Definition, defined
 from zhubo_web.metrics.models import standing
@@ -26,23 +26,43 @@ from zhubo_web.months.models.gathering.figures import attributed
 
 
 def read(
-    whose: Whose, line: Line, rows: Sequence[Any], since: datetime, until: datetime
-) -> list[Seen]:
-    """One for each broadcast in which it was recorded; one statement, of a person five. A person's are
-    attributed as the month does it, so that a curve and the month never tell two stories."""
+    whose: Whose,
+    line: Line,
+    rows: Sequence[Any],
+    since: datetime,
+    until: datetime,
+    first: date | None = None,
+) -> tuple[Line, list[Seen]]:
+    """One for each broadcast in which it was recorded, all in the form that is known widest from
+    ``first`` on; one statement, of a person five. A person's are attributed as the month does it, so
+    that a curve and the month never tell two stories."""
     ids: Any = whose.ids(since, until, line.sort)
-    values = standing(ids, needed(line.definition))
+    forms = [line.in_form(metric) for metric in forming.forms(line.id)]
+    values = standing(ids, {name for form in forms for name in needed(form.definition)})
     places = _places(rows)
-    told = [
+    told = {form.id: _told(form, rows, values, places) for form in forms}
+    counts = {metric: _shown(of, first) for metric, of in told.items()}
+    chosen = line.in_form(forming.widest(counts, list(told)) or line.id)
+    known = told[chosen.id]
+    if whose.person_id is None:
+        return chosen, known
+    share = _shares(whose.person_id, [one.id for one in rows if one.id in values])
+    return chosen, [replace(one, share=share[one.ref]) for one in known if one.ref in share]
+
+
+def _told(
+    line: Line, rows: Sequence[Any], values: Mapping[int, Mapping[str, Decimal]], places: Any
+) -> list[Seen]:
+    told = (
         seen(line, one, values[one.id], places[one.id], clock.local(one.started_at))
         for one in rows
         if one.id in values
-    ]
-    known = [one for one in told if one is not None]
-    if whose.person_id is None:
-        return known
-    share = _shares(whose.person_id, [one.id for one in rows if one.id in values])
-    return [replace(one, share=share[one.ref]) for one in known if one.ref in share]
+    )
+    return [one for one in told if one is not None]
+
+
+def _shown(seen: Sequence[Seen], first: date | None) -> int:
+    return sum(first is None or one.day >= first for one in seen)
 
 
 def _shares(person_id: int, ids: Sequence[int]) -> dict[int | None, Decimal]:

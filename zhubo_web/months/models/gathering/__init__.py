@@ -7,6 +7,7 @@ the facts look like: ``months.scoring``; beside items and inputs they hold
     broadcasts   the ids of those assisted in, by their start
     duty         broadcast → share of it on duty as assistant (0 to 1), as text
     evaluations  evaluation → broadcast, of the evaluations that count; ``watched`` is how many
+    forms        figure → the form it took, itself or 次数口径 (``gathering.figures``)
 
 What is absent has no inputs: missing is not nought. Feedback that was put on somebody once its own month
 had been frozen counts in the month in which it was (``models.late``).
@@ -16,12 +17,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from zhubo_web.core import clock
+from zhubo_web.metrics.definitions import DICTIONARY, defined
 from zhubo_web.metrics.models.persons import Changes
-from zhubo_web.months.models.gathering.figures import duty_of, figure_inputs, written
+from zhubo_web.months.models.gathering.figures import (
+    duty_of,
+    figure_inputs,
+    forms_kept,
+    forms_taken,
+    written,
+)
 from zhubo_web.months.models.gathering.rated import Sides, sides_of
 from zhubo_web.months.models.gathering.said import said_inputs
 from zhubo_web.months.models.late import attributed_late
@@ -57,7 +65,8 @@ def regather_figures(
     duty = written(facts["duty"])
     since, until = one.month.bounds
     at = one.frozen_at or clock.now()
-    found = figure_inputs({one.assistant_id: duty}, one.composite, since, until, at, changes)
+    own, forms = {one.assistant_id: duty}, forms_kept(facts)
+    found = figure_inputs(own, one.composite, since, until, at, changes, forms)
     return with_figures(facts, found[one.assistant_id])
 
 
@@ -65,6 +74,7 @@ def _of_month(months: Sequence[MonthlyEvaluation], at: datetime) -> dict[int, Fa
     """Those of one month. Its version of the policy is the same for all of them."""
     composite = months[0].composite
     since, until = months[0].month.bounds
+    last_day = clock.local(until - timedelta(microseconds=1)).date()
     people = [one.assistant_id for one in months]
     period = Period.of(people, since, until, at)
     duty = duty_of(period)
@@ -79,12 +89,13 @@ def _of_month(months: Sequence[MonthlyEvaluation], at: datetime) -> dict[int, Fa
             "post": one.post,
             "broadcasts": period.worked[one.assistant_id],
             "duty": {str(k): str(share) for k, share in sorted(duty[one.assistant_id].items())},
+            "forms": forms_taken(figures[one.assistant_id]),
             "watched": len(rated[one.assistant_id].evaluations),
             "evaluations": rated[one.assistant_id].evaluations,
             "items": _items(
                 one,
                 figures[one.assistant_id],
-                _records(records[one.assistant_id]),
+                _records(records[one.assistant_id], last_day),
                 said_inputs(feedback[one.assistant_id]),
                 rated[one.assistant_id],
             ),
@@ -115,12 +126,15 @@ def _items(
     return items
 
 
-def _records(own: Mapping[str, Own]) -> list[dict[str, Any]]:
-    """Being in time, of what was due; nothing where nothing was."""
+def _records(own: Mapping[str, Own], day: date) -> list[dict[str, Any]]:
+    """Being in time, of what was due, each with the version of its definition of that day; nothing
+    where nothing was. Months frozen before versions were kept have none, and action items have no
+    definition in the dictionary."""
     return [
         {
             "kind": "share",
             "record": name,
+            **({"version": defined(name, day).version} if name in DICTIONARY else {}),
             "done": found.done,
             "due": found.due,
             **{fate: ids for fate, ids in found.refs.items() if fate != "done"},

@@ -78,7 +78,7 @@ def heard(period: Period, feedback: Mapping[int, Sequence[Any]]) -> dict[int, di
 def _questions(period: Period) -> dict[int, list[Any]]:
     columns = (Question.id, Question.broadcast_id, Question.first_ms, Question.answered_ms)
     query = select(*columns).where(
-        Question.broadcast_id.in_(period.ids), Question.state != "dismissed"
+        Question.broadcast_id.in_(period.theirs), Question.state != "dismissed"
     )
     found: dict[int, list[Any]] = defaultdict(list)
     for row in db.session.execute(query.order_by(Question.id)):

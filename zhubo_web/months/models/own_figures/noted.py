@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from zhubo_web.broadcasts import timing
 from zhubo_web.broadcasts.models import Broadcast
@@ -30,7 +30,7 @@ MINUTES = 60
 def noted(period: Period) -> dict[int, dict[str, Own]]:
     """Person → neg_density, pos_ratio, ack_rate, note_effect, observe_cover."""
     notes = _notes(period)
-    watched, lengths = watched_in(period)
+    watched, lengths = watched_in(period, period.theirs)
     told = {}
     for person_id, numbers in period.worked.items():
         seen = {one: watched[one] for one in numbers if watched.get(one)}
@@ -66,7 +66,7 @@ def _counting(period: Period) -> Any:
         .outerjoin(Tag, Tag.id == note.tag_id)
         .outerjoin(Correction, Correction.observation_id == note.id)
         .outerjoin(delivery, delivery.observation_id == note.id)
-        .where(note.broadcast_id.in_(period.ids), note.object == "assistant")
+        .where(note.broadcast_id.in_(period.theirs), note.object == "assistant")
         .where(note.state.in_(STANDING), note.kind != "mark")
         .where(
             or_(note.disposition.is_(None), note.disposition != "dismissed"),
@@ -129,13 +129,16 @@ def _covered(seen: Mapping[int, int], lengths: Mapping[int, int]) -> Own:
     return Own(percent(min(done, due), due), done, due, refs)
 
 
-def watched_in(period: Period) -> tuple[dict[int, int], dict[int, int]]:
-    """Broadcast → minutes that somebody watched, and its minutes of stream time. Where nobody sat at a
-    console but something was noted, all of it was watched."""
-    times = _times(period)
+def watched_in(
+    period: Period, ids: Select[tuple[int]] | None = None
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Broadcast → minutes that somebody watched, and its minutes of stream time; of all in the time, or
+    of these. Where nobody sat at a console but something was noted, all of it was watched."""
+    ids = period.ids if ids is None else ids
+    times = _times(ids)
     stays: dict[int, list[tuple[int, int]]] = defaultdict(list)
     query = select(Watch.broadcast_id, Watch.created_at, Watch.left_at)
-    for number, came, left in db.session.execute(query.where(Watch.broadcast_id.in_(period.ids))):
+    for number, came, left in db.session.execute(query.where(Watch.broadcast_id.in_(ids))):
         first, last, _minutes = times[number]
         begin = max(first, clock.to_epoch_ms(came))
         end = last if left is None else min(last, clock.to_epoch_ms(left))
@@ -143,27 +146,34 @@ def watched_in(period: Period) -> tuple[dict[int, int], dict[int, int]]:
             stays[number].append((begin, end))
     lengths = {number: minutes for number, (_first, _last, minutes) in times.items()}
     there = select(Observation.broadcast_id).where(
-        Observation.broadcast_id.in_(period.ids), Observation.state != "withdrawn"
+        Observation.broadcast_id.in_(ids), Observation.state != "withdrawn"
     )
     watched = {number: lengths[number] for number in db.session.scalars(there.distinct())}
     watched |= {number: union_minutes(of) for number, of in stays.items()}
     return watched, lengths
 
 
-def _times(period: Period) -> dict[int, tuple[int, int, int]]:
-    """Broadcast → start and end in ms since 1970, and its minutes of stream time."""
+def _times(ids: Select[tuple[int]]) -> dict[int, tuple[int, int, int]]:
+    """Broadcast → start and end in ms since 1970, and its minutes of stream time; one statement."""
+    query = (
+        select(
+            Broadcast.id, Broadcast.started_at, Broadcast.ended_at,
+            Interruption.began_at, Interruption.ended_at,
+        )
+        .outerjoin(Interruption, Interruption.broadcast_id == Broadcast.id)
+        .where(Broadcast.id.in_(ids))
+    )  # fmt: skip
+    bounds: dict[int, tuple[datetime, datetime]] = {}
     pauses: dict[int, list[timing.Pause]] = defaultdict(list)
-    query = select(Interruption.broadcast_id, Interruption.began_at, Interruption.ended_at)
-    for number, began, ended in db.session.execute(
-        query.where(Interruption.broadcast_id.in_(period.ids))
-    ):
-        pauses[number].append((began, ended))
-    times = select(Broadcast.id, Broadcast.started_at, Broadcast.ended_at)
+    for number, start, end, began, over in db.session.execute(query):
+        bounds[number] = start, end
+        if began is not None:
+            pauses[number].append((began, over))
     return {
         number: (
             clock.to_epoch_ms(start),
             clock.to_epoch_ms(end),
             timing.stream_ms(start, pauses[number], end) // 60_000,
         )
-        for number, start, end in db.session.execute(times.where(Broadcast.id.in_(period.ids)))
+        for number, (start, end) in bounds.items()
     }

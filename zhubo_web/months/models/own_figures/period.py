@@ -63,6 +63,15 @@ class Period:
         """The ids of the broadcasts in it, whoever's, for a statement."""
         return _ids(self.since, self.until)
 
+    @property
+    def theirs(self) -> Select[tuple[int]]:
+        """The ids of those in which one of the people assisted, for a statement: what one person's page
+        reads does not grow with the shop."""
+        on = select(RosterEntry.broadcast_id).where(
+            RosterEntry.person_id.in_(self.people), RosterEntry.part == "assistant"
+        )
+        return self.ids.where(Broadcast.id.in_(on))
+
     def about(self, number: int, named: int | None) -> list[int]:
         """Of whom something said in a broadcast is: who is named; else who assisted alone."""
         there = self.assistants.get(number, set())
