@@ -15,9 +15,13 @@ from tests.conftest import KEYS
 from tests.demo import expected
 from zhubo_web import create_app
 from zhubo_web import settings as settings_module
+from zhubo_web.accounts.models import Person
 from zhubo_web.appeals.models import Appeal
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.core.database import begin_reading
+from zhubo_web.dashboards.models.checking import PrincipleCheck
+from zhubo_web.dashboards.views.looking import Looking
+from zhubo_web.demo.month import first_day
 from zhubo_web.demo.running import set_up
 from zhubo_web.demo.views import bp
 from zhubo_web.extensions import db
@@ -150,6 +154,30 @@ def test_what_was_agreed_is_owed_by_both(months: dict[str, MonthlyEvaluation]) -
         talk = Talk.of(one)
         assert talk is not None and talk.state == "closed"
         assert talk.actions[0].own_item is not None and talk.actions[0].group_item is not None
+
+
+def test_its_principles_were_looked_at_and_what_fell_short_was_answered(told: Flask) -> None:
+    with told.app_context():
+        begin_reading()
+        found = {one.name: one for one in db.session.query(PrincipleCheck)}
+        assert {one.first_day for one in found.values()} == {first_day()}
+        assert {name: one.state for name, one in found.items()} == {
+            "observers": "met", "enough": "met", "hours": "met", "timely": "met",
+            "sides": "answered",
+        }  # fmt: skip
+        sides = found["sides"]
+        assert (sides.value, sides.settled_by and sides.settled_by.username) == (50, "ma")
+        assert sides.settled_at is not None and sides.settled_at < sides.due_at
+        db.session.rollback()
+
+
+@pytest.mark.parametrize("line", ["score", "engage_rate", "observe_cover"])
+def test_the_curves_of_the_last_eight_weeks_have_points(told: Flask, line: str) -> None:
+    with told.test_request_context():
+        begin_reading()
+        chen = db.session.scalars(db.select(Person).where(Person.username == "chen")).one()
+        assert len(Looking(chen, {"line": line}).known) >= 4
+        db.session.rollback()
 
 
 def test_the_whole_log_is_sealed_and_in_order(told: Flask) -> None:

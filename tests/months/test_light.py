@@ -60,6 +60,7 @@ def test_a_d_rises_to_two_who_did_not_rate(light: Shop) -> None:
         assert one.is_strict and one.state == "computed"
         one.propose(light.person("ma"), None, "记录在案")
         one.calibrate(light.person("hong"))
+        one.waive(light.person("guo"), "没有人跟播，迟到的记录都在")
         for name in ("guo", "qian"):
             one.sign(light.person(name))
         assert one.state == "finalised"

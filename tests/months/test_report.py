@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -264,6 +265,21 @@ def test_the_sheet_has_the_digest_and_lines_to_sign(
     with app.app_context():
         digest = db.session.get_one(MonthlyEvaluation, number).results[-1].digest
     assert digest in page and "本人签收" in page and "签收不等于同意" in page
+
+
+def test_the_sheet_has_strengths_and_gaps_once_with_whose_words_they_are(
+    client_of: Client, cast: Cast, write: Any
+) -> None:
+    number = write(lambda: _full(cast))
+    page = client_of(cast.chen).get(f"/months/{number}/report/sheet").text
+    strengths, gaps = (
+        re.search(rf"<h2>{one}</h2>.*?</ul>", page, re.S) for one in ("长处", "不足")
+    )
+    assert strengths and gaps
+    for found, words in ((strengths, "答疑快"), (gaps, "报价前看一眼提词屏")):
+        assert found[0].count(words) == 1
+        assert "运营类、业务类（资深主播）、人力类写的" in found[0]
+    assert "还能多得的：" in gaps[0]
 
 
 def test_a_figure_opens_to_its_broadcasts(client_of: Client, cast: Cast, write: Any) -> None:

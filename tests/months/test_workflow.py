@@ -10,9 +10,11 @@ import pytest
 
 from tests.tables import HERE, PEOPLE, Somebody, allowed, strays
 from zhubo_web.accounts import roles
+from zhubo_web.core.reasons import Reason, Reasons
 from zhubo_web.core.workflow import LIGHT, STANDARD, STRICT
 from zhubo_web.months import permissions
 from zhubo_web.months.workflow import WORKFLOW
+from zhubo_web.policies.composites import USUAL
 
 CHEN, MA, LIN, HONG, GUO, QIAN = 1, 4, 5, 6, 7, 8
 GROUP = {"ma", "lin", "hong"}
@@ -32,6 +34,8 @@ MAY = {
     "computed → finalised sign_group [standard]": {"hong"},
     "moderated → finalised sign_group [standard]": {"hong"},
     "moderated → finalised sign [strict]": {"guo", "qian"},
+    "moderated → computed reconsider [strict]": {"guo", "qian"},
+    "moderated → moderated waive [strict]": {"guo", "qian"},
     "finalised → published publish [all]": {"hong", "qian"},
     "finalised → published auto_publish [standard]": {"clock"},
     "published → interviewed interview_held [all]": {"clock"},
@@ -52,6 +56,13 @@ MAY = {
     "unacknowledged → closed close_window [all]": {"clock"},
 }
 NEED_MISSING = {"rating → escalated rater_timeout [all]"}
+NEED_UNBACKED = {
+    "moderated → computed reconsider [strict]",
+    "moderated → moderated waive [strict]",
+}
+
+
+LACKS = Reasons([Reason("只看了一场")])
 
 
 def classes_of(person: Any) -> set[str]:
@@ -65,6 +76,8 @@ def make(state: str, setting: str, **values: Any) -> Any:
         "frozen_at": 1,
         "waiting_classes": [],
         "missing_signatures": 1,
+        "unbacked": Reasons,
+        "composite": USUAL,
         "may_begin": True,
         "rater_ids": {"operations": MA, "host": LIN, "hr": HONG},
         "close_ids": set(),
@@ -86,11 +99,19 @@ def make(state: str, setting: str, **values: Any) -> Any:
 
 def test_every_row_is_for_exactly_those_it_names() -> None:
     found = allowed(WORKFLOW, make)
-    assert {key: who for key, who in found.items() if key not in NEED_MISSING} == {
-        key: who for key, who in MAY.items() if key not in NEED_MISSING
+    others = NEED_MISSING | NEED_UNBACKED
+    assert {key: who for key, who in found.items() if key not in others} == {
+        key: who for key, who in MAY.items() if key not in others
     }
     late = allowed(WORKFLOW, lambda state, how: make(state, how, waiting_classes=["hr"]))
     assert {key: late[key] for key in NEED_MISSING} == {key: MAY[key] for key in NEED_MISSING}
+    bare = allowed(WORKFLOW, lambda state, how: make(state, how, unbacked=lambda: LACKS))
+    assert {key: bare[key] for key in NEED_UNBACKED} == {key: MAY[key] for key in NEED_UNBACKED}
+    for key in (
+        "moderated → finalised sign [strict]",
+        "computed → finalised sign_group [standard]",
+    ):
+        assert MAY[key] and not bare[key]
 
 
 def test_nothing_goes_from_another_state_or_in_another_setting() -> None:

@@ -7,7 +7,7 @@ as they wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -195,13 +195,26 @@ def _day_in(first: date | str) -> date:
 
 
 def in_words(msgid: str, values: Mapping[str, Any]) -> str:
-    """A message that was stored with its values, in the reader's words: a month by its name, and the
-    name of a figure, which is a message itself."""
+    """A message that was stored with its values, in the reader's words: a month by its name, the name of
+    a figure, which is a message itself, several names, and reasons as sentences."""
     named = {name: said(values[name]) for name, said in _SAID.items() if name in values}
     return _(msgid, **{**values, **named})
 
 
-_SAID: dict[str, Callable[[Any], str]] = {"month": short_month, "figure": _}
+def _listed(names: str | Iterable[str]) -> str:
+    return names if isinstance(names, str) else _("、").join(map(worded, names))
+
+
+def _joined(reasons: Iterable[Reason]) -> str:
+    return _("；").join(map(say, reasons))
+
+
+_SAID: dict[str, Callable[[Any], str]] = {
+    "month": short_month,
+    "figure": _,
+    "names": _listed,
+    "reasons": _joined,
+}
 
 
 def money(amount: Decimal | None) -> str:

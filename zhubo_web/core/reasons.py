@@ -21,6 +21,15 @@ class Reason:
         return self.msgid % self.values if self.values else self.msgid
 
 
+class Reasons(tuple[Reason, ...]):
+    """Several sentences that fill a place in another one."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "；".join(map(str, self))
+
+
 class Refused(Exception):
     """Something was asked for that cannot be done; carries the reason and the HTTP status."""
 

@@ -1,5 +1,5 @@
 """Forms of a month: the assistant's own view, a class's five numbers, what becomes of who misses,
-calibration, post."""
+calibration, letting the lowest grade stand, post."""
 
 from __future__ import annotations
 
@@ -153,6 +153,17 @@ class ProposeForm(FlaskForm):
         LONGEST_REASON,
         _l("写明依据哪些记录；名次靠后不是理由"),
         _l("请写明依据哪些记录、为什么，最多 1000 个字；名次靠后不是理由"),
+    )
+
+
+class WaiverForm(FlaskForm):
+    """Why the lowest grade stands although it lacks something."""
+
+    reason = _text(
+        _l("理由"),
+        LONGEST_REASON,
+        _l("为什么缺这些依据也这样定，另有什么可以看"),
+        _l("请写明为什么缺依据也这样定，最多 1000 个字；本人会看到"),
     )
 
 

@@ -190,6 +190,21 @@ def signs_strictly(person: Any, month: Any) -> Reason | None:
     return Reason(finalising.missing(month.open_sides))
 
 
+def reconsiders(person: Any, month: Any) -> Reason | None:
+    """Sends a month that cannot be final back to be talked over: who would sign it."""
+    return signs_strictly(person, month)
+
+
+def waives(person: Any, month: Any) -> Reason | None:
+    """Lets the lowest grade stand though it lacks something: administration; the owner where there is
+    none. Whoever rated does not."""
+    if not is_person(person) or not person.holds(roles.ADMINISTRATION, roles.OWNER):
+        return Reason(N_("缺依据的由行政主管部门写明理由放行"))
+    if person.id in month.rater_ids.values():
+        return Reason(N_("打过分的人不能放行，请没有打过分的行政或负责人来"))
+    return apart(person, month)
+
+
 def publishes(person: Any, month: Any) -> Reason | None:
     """HR, who serves; the owner where there is no HR."""
     if is_person(person) and person.holds(roles.HR, roles.OWNER):

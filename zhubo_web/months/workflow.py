@@ -2,10 +2,11 @@
 
 In 省事 and 标准 the three classes' signatures are final, and the clock gives the result to the person.
 What is at stake more (grade D, an objection) has risen to 严谨: calibrated by two, signed by two who did
-not rate, served by HR. A timer only moves work on, or protects the assistant: who says nothing of
-themselves loses no point, who misses a rating goes to administration. Where an objection is withdrawn
-before anybody decided, the month goes on from where it was: it closes when the time to object is over,
-and until then may be objected to again.
+not rate, served by HR. The lowest grade is signed only if it has what it rests on (``backing``); else it
+is talked over again, or administration lets it stand, in writing. A timer only moves work on, or protects
+the assistant: who says nothing of themselves loses no point, who misses a rating goes to administration.
+Where an objection is withdrawn before anybody decided, the month goes on from where it was: it closes when
+the time to object is over, and until then may be objected to again.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
 from zhubo_web.core.workflow import STANDARD, STRICT, Due, Timer, Transition, Workflow, by_system
 from zhubo_web.months import permissions as may
+from zhubo_web.months.backing import UNBACKED
 
 
 def all_in(month: Any) -> Reason | None:
@@ -32,8 +34,23 @@ def somebody_missing(month: Any) -> Reason | None:
 
 
 def last_signature(month: Any) -> Reason | None:
-    """Whoever signs now is the last."""
-    return Reason(N_("还有人没签")) if month.missing_signatures > 1 else None
+    """Whoever signs now is the last, and nothing is missing that it rests on."""
+    if month.missing_signatures > 1:
+        return Reason(N_("还有人没签"))
+    return backed(month)
+
+
+def backed(month: Any) -> Reason | None:
+    """The lowest grade has what it rests on, or administration let it stand."""
+    reasons = month.unbacked()
+    if not reasons:
+        return None
+    return Reason(UNBACKED, {"grade": month.composite.lowest, "reasons": reasons})
+
+
+def unbacked(month: Any) -> Reason | None:
+    """It is the lowest grade, and lacks something."""
+    return None if month.unbacked() else Reason(N_("不缺依据，直接签就行"))
 
 
 def is_over(month: Any) -> Reason | None:
@@ -105,6 +122,10 @@ _BEFORE = (
       setting=STANDARD, label=N_("会签")),
     T("moderated", "finalised", "sign", "month.finalised", may.signs_strictly, last_signature,
       due=SERVE, setting=STRICT, label=N_("定稿")),
+    T("moderated", "computed", "reconsider", "month.reconsidered", may.reconsiders, unbacked, due=SIGN,
+      setting=STRICT, label=N_("退回会商")),
+    T("moderated", "moderated", "waive", "month.waived", may.waives, unbacked, due=SIGN,
+      setting=STRICT, label=N_("放行")),
     T("finalised", "published", "publish", "month.published", may.publishes, tells=_assistant,
       notice=PUBLISHED, label=N_("送达本人")),
     T("finalised", "published", "auto_publish", "month.published", by_system,

@@ -109,6 +109,11 @@ class Composite:
         return self.posts.get(post, {}).get(item.code, item.weight)
 
     @property
+    def lowest(self) -> str:
+        """The name of the lowest grade."""
+        return self.grades[-1].name
+
+    @property
     def rated(self) -> tuple[MonthItem, ...]:
         """The items that the three classes give marks to."""
         return tuple(one for one in self.items if one.is_rated)

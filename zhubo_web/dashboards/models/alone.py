@@ -17,7 +17,6 @@ from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.dashboards import principles
 from zhubo_web.dashboards.lines import OWN
-from zhubo_web.dashboards.models.measuring import SIDES_WANTED
 from zhubo_web.dashboards.models.objecting import Decisions
 from zhubo_web.dashboards.models.owed import owed
 from zhubo_web.dashboards.models.whose import Whose
@@ -28,6 +27,7 @@ from zhubo_web.evaluations.suggesting import union_minutes
 from zhubo_web.evaluations.workflow import OUT
 from zhubo_web.extensions import db
 from zhubo_web.months.agreement import Agreement, agreement
+from zhubo_web.months.backing import SIDES_WANTED
 from zhubo_web.months.models.agreeing import doubled
 from zhubo_web.observations.models import Observation, Watch
 from zhubo_web.policies.models import PolicyVersion

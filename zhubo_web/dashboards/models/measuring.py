@@ -35,11 +35,10 @@ from zhubo_web.evaluations.suggesting import union_minutes
 from zhubo_web.evaluations.workflow import OUT
 from zhubo_web.extensions import db
 from zhubo_web.months.agreement import Agreement
+from zhubo_web.months.backing import HOURS_TARGET, SIDES_WANTED
 from zhubo_web.observations.models import Observation, Watch
 from zhubo_web.policies.models import PolicyVersion
 from zhubo_web.policies.rubrics import DIMENSIONS
-
-SIDES_WANTED = 3
 
 
 def kept_between(since: datetime, until: datetime, *these: Any) -> list[Kept]:
@@ -223,7 +222,7 @@ class Span:
     def figures(self, now: datetime) -> list[Figure]:
         """Every number that has a target and says something."""
         shown = {one.name: (one.shown, one.target) for one in self.indicators()}
-        shown[HOURS] = principles.hours_watched(self.slots().values()), principles.HOURS_TARGET
+        shown[HOURS] = principles.hours_watched(self.slots().values()), HOURS_TARGET
         shown[TIMELY] = principles.on_time(self.kept(), now), principles.TIMELY_TARGET
         return [
             Figure(name, TARGETED[name], value, target)

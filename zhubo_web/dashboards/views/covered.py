@@ -14,13 +14,14 @@ from zhubo_web.core.access import actor, requires
 from zhubo_web.core.i18n import _
 from zhubo_web.core.rendering import render
 from zhubo_web.dashboards import principles
-from zhubo_web.dashboards.principles import HOURS_TARGET, TARGETED
+from zhubo_web.dashboards.principles import TARGETED
 from zhubo_web.dashboards.views.blueprint import bp
 from zhubo_web.dashboards.views.principles import MOST, Page, is_staff
 from zhubo_web.dashboards.views.rows import Row
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.evaluations.suggesting import union_minutes
 from zhubo_web.extensions import db
+from zhubo_web.months.backing import HOURS_TARGET
 from zhubo_web.months.models.agreeing import doubled_between
 
 

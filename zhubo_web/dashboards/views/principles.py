@@ -25,7 +25,6 @@ from zhubo_web.dashboards.models.checking import PrincipleCheck
 from zhubo_web.dashboards.models.measuring import Span
 from zhubo_web.dashboards.permissions import NAMES, oversees_some
 from zhubo_web.dashboards.principles import (
-    HOURS_TARGET,
     PRINCIPLES,
     SLOTS,
     TIMELY,
@@ -45,6 +44,7 @@ from zhubo_web.duties.views.linking import link_to
 from zhubo_web.duties.wording import heading
 from zhubo_web.extensions import db
 from zhubo_web.months import calendars
+from zhubo_web.months.backing import HOURS_TARGET
 
 #: Who reads that there is something of a kind that is told to its parties alone: objections, talks.
 DISCREET = (roles.HR, roles.ADMINISTRATION, roles.OWNER)

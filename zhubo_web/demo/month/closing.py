@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from zhubo_web.core import clock
+from zhubo_web.dashboards.models.checking import PrincipleCheck
 from zhubo_web.demo.month import script
 from zhubo_web.extensions import db
 from zhubo_web.months.models import Given, Month, MonthlyEvaluation, SelfAssessment
@@ -49,6 +50,15 @@ AGREED = {
     "chen": ("把十个功效词的替代说法写进小卡片", "提供审过的替代说法表", "下个月没有功效词记录"),
     "li": ("连续三周按时到岗、当晚写小结", "三周不排早晚连班", "到岗和小结按时率到 95%"),
 }
+#: What the lead does about a number of the principles that fell short.
+CHECKED = {
+    "evidence": "打过 1、2、5 分的补勾了记录，以后没勾不能提交",
+    "observers": "下个月每位助播排两个人轮着看",
+    "enough": "观看表里给每位助播每周排两场",
+    "sides": "开播前说好这一场重点看哪两面，应急每周看一次",
+    "hours": "两个人轮着看，一人一半场",
+    "timely": "晚的多是小结和开播前确认，提醒提前一小时",
+}
 REMARKS = {"chen": "已知悉，不等于同意那一条记录", "li": "已知悉"}
 CLASS_WORDS = {
     "chen": ("回复快，演示清楚，能带节奏", "功效词要提前换好说法"),
@@ -76,6 +86,17 @@ def close(story: Story, after: int) -> None:
         story.at(story.day(after + 6, 17), partial(_hold, story, name))
         story.at(story.day(after + 6, 18), partial(_write, story, name))
         story.at(story.day(after + 7, 11), partial(_confirm, story, name))
+
+
+def answer_checks(story: Story, after: int) -> None:
+    """What fell short of the principles has what the lead does about it."""
+    story.at(story.day(after + 3, 16), partial(_answer_checks, story))
+
+
+def _answer_checks(story: Story) -> None:
+    query = select(PrincipleCheck).where(PrincipleCheck.state == "below")
+    for check in db.session.scalars(query.order_by(PrincipleCheck.id)):
+        check.settle(story.person("ma"), CHECKED[check.name])
 
 
 def _assess(story: Story, name: str) -> None:

@@ -13,7 +13,7 @@ from zhubo_web.broadcasts.models import Broadcast, Room, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.core.workflow import STRICT
 from zhubo_web.demo.acting import tap
-from zhubo_web.demo.month.script import HOUR, MINUTES, ORDINARY, Evening
+from zhubo_web.demo.month.script import HOUR, MINUTES, ORDINARY, Evening, day_of
 from zhubo_web.evaluations.models import Evaluation, Given
 from zhubo_web.extensions import db
 from zhubo_web.metrics.models import write_down
@@ -36,7 +36,7 @@ WRITTEN = Written(
 
 def starts(first: date, evening: Evening) -> datetime:
     """When the evening began."""
-    return clock.shanghai(first.replace(day=evening.day), HOUR)
+    return clock.shanghai(day_of(first, evening), HOUR)
 
 
 def schedule(first: date, evening: Evening, room: Room, people: People) -> Broadcast:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,8 +15,9 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.appeals import jobs as appeal_jobs
 from zhubo_web.broadcasts.models import Broadcast, Room, Segment
 from zhubo_web.core import clock
+from zhubo_web.dashboards import jobs as dashboard_jobs
 from zhubo_web.demo.month import closing, evenings, objecting, script
-from zhubo_web.demo.month.script import EVENINGS, Evening
+from zhubo_web.demo.month.script import Evening
 from zhubo_web.demo.planning import LUCKY, whole_part
 from zhubo_web.duties.jobs import run_timers
 from zhubo_web.extensions import db, writing
@@ -74,12 +75,14 @@ class Story:
 def tell(room_id: int, ids: dict[str, int], rows: list[dict[str, Any]]) -> Story:
     """Tell the whole month; in transactions of its own."""
     story = Story(script.first_day(), room_id, ids, rows)
-    _before(story)
-    for evening in EVENINGS:
+    evenings_told = script.evenings(story.first)
+    _before(story, evenings_told)
+    for evening in evenings_told:
         _evening(story, evening)
     _policy(story)
     after = (calendars.following(story.first) - story.first).days + 1
     closing.close(story, after)
+    closing.answer_checks(story, after)
     objecting.object_to(story, after)
     run(story)
     return story
@@ -91,11 +94,11 @@ def run(story: Story) -> None:
     story.steps = []
     told = last = moments[0][0]
     for moment, step in moments:
-        told = _look_between(last, moment, told)
+        told = _look_between(story, last, moment, told)
         with _standing(moment, told) as reached, writing():
             step()
         told, last = reached[0], moment
-    _look(last + MINUTE, told)
+    _look(story, last + MINUTE, told)
 
 
 @contextmanager
@@ -107,30 +110,32 @@ def _standing(moment: datetime, told: datetime) -> Iterator[list[datetime]]:
         reached[0] = clock.now()
 
 
-def _look(moment: datetime, told: datetime) -> datetime:
-    """The worker looks once."""
+def _look(story: Story, moment: datetime, told: datetime) -> datetime:
+    """The worker looks once; at the principles of the month that is told, not of those before."""
     with _standing(moment, told) as reached:
         plan_jobs.each_minute()
         month_jobs.each_minute()
         handover_jobs.send_due()
         appeal_jobs.each_minute()
+        if clock.today() >= calendars.following(story.first):
+            dashboard_jobs.each_hour()
         while run_timers():
             pass
     return reached[0]
 
 
-def _look_between(last: datetime, until: datetime, told: datetime) -> datetime:
+def _look_between(story: Story, last: datetime, until: datetime, told: datetime) -> datetime:
     day = clock.local(last).date()
     while clock.shanghai(day) <= until:
         for time_of_day in LOOKS:
             moment = clock.shanghai(day) + time_of_day
             if last < moment <= until:
-                told = _look(moment, told)
+                told = _look(story, moment, told)
         day += DAY
     return told
 
 
-def _before(story: Story) -> None:
+def _before(story: Story, told: Sequence[Evening]) -> None:
     """Eight ordinary weeks, and the month on the schedule."""
 
     def ordinary() -> None:
@@ -143,21 +148,18 @@ def _before(story: Story) -> None:
                 evenings.count(made, people["ma"], {}, wobble + place % 3 - 1)
 
     def scheduled() -> None:
-        for evening in EVENINGS:
+        for evening in told:
             made = evenings.schedule(story.first, evening, story.room, story.people)
             Segment.replace(made, story.rows, None)
             story.broadcasts[evening.day] = made.id
 
     story.at(story.day(1, 6), ordinary)
     story.at(story.day(1, 7), scheduled)
-    mondays = sorted({(weeks.monday_of(_date(story, one)), one.assistant) for one in EVENINGS})
+    days = ((script.day_of(story.first, one), one.assistant) for one in told)
+    mondays = sorted({(weeks.monday_of(day), name) for day, name in days})
     for monday, name in mondays:
         filed = max(clock.shanghai(monday - 3 * DAY, 16), story.day(1, 16))
         story.at(filed, partial(_plan, story, name, monday))
-
-
-def _date(story: Story, evening: Evening) -> date:
-    return story.first.replace(day=evening.day)
 
 
 def _plan(story: Story, name: str, monday: date) -> None:

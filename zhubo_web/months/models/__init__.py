@@ -6,7 +6,7 @@ from zhubo_web.months.models.cycle import Month
 from zhubo_web.months.models.evaluation import MonthlyEvaluation
 from zhubo_web.months.models.late import counted_later
 from zhubo_web.months.models.rated import Given
-from zhubo_web.months.models.rating import ClassRating, MonthResult, MonthSignature
+from zhubo_web.months.models.rating import ClassRating, MonthResult, MonthSignature, MonthWaiver
 
 __all__ = [
     "ClassRating",
@@ -14,6 +14,7 @@ __all__ = [
     "Month",
     "MonthResult",
     "MonthSignature",
+    "MonthWaiver",
     "MonthlyEvaluation",
     "SelfAssessment",
     "counted_later",

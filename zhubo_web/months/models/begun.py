@@ -199,8 +199,8 @@ class Begun(Governed, Versioned, Identified, Base):
     def _check(self, verb: str, by: Any) -> None:
         """Raise what the step would raise, before anything is changed."""
         if reason := self.why_not(verb, by):
-            leaves = WORKFLOW.row(self.state, verb, self.setting) is not None
-            raise Denied(reason) if leaves else WrongState(reason)
+            row = WORKFLOW.row(self.state, verb, self.setting)
+            raise Denied(reason) if row and row.who(by, self) else WrongState(reason)
 
     def _touch(self) -> None:
         """Lock against whoever does the same now: of two who look at the same rows, one is told."""

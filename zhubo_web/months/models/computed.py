@@ -95,14 +95,15 @@ class Computed(Replaced):
         return scoring.digest(facts, composites.stored(self.composite), *told)
 
     def all_rated(self, by: Any) -> None:
-        """Every class is in: the composite. Grade D rises to 严谨 before anybody is asked to sign."""
+        """Every class is in: the composite. The lowest grade rises to 严谨 before anybody is asked
+        to sign."""
         self._check("all_rated", by)
         made = self._write(self.with_marks(self.facts), None)
         self._rise_if_grave(made, by)
         self._step("all_rated", by, score=str(made.score), grade=made.grade)
 
     def _rise_if_grave(self, made: MonthResult, by: Any) -> None:
-        if made.grade == "D":
+        if made.grade == self.composite.lowest:
             self.rise("grade_d", by)
 
     # ── calibration ─────────────────────────────────────────────────────────────────────────

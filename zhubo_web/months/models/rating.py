@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from zhubo_web.accounts.models import Person
 from zhubo_web.core import clock
 from zhubo_web.core.models import Base, Identified
+from zhubo_web.core.reasons import Reason, Reasons
 
 LONGEST = 500
 #: How a mark is stored that does not apply.
@@ -74,6 +75,27 @@ class MonthResult(Identified, Base):
     digest: Mapped[str] = mapped_column(String(64))
     report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     report_digest: Mapped[str] = mapped_column(String(64), default="")
+
+
+class MonthWaiver(Identified, Base):
+    """Administration's word that one version of a result, of the lowest grade, stands although it lacks
+    something. ``missing``: what it lacked then, each as message and values."""
+
+    __tablename__ = "month_waiver"
+    __table_args__ = (UniqueConstraint("evaluation_id", "result_number"),)
+
+    evaluation_id: Mapped[int] = mapped_column(ForeignKey("monthly_evaluation.id"))
+    result_number: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(1000))
+    missing: Mapped[list[Any]] = mapped_column(default=list)
+    waived_at: Mapped[datetime] = mapped_column(default=clock.now)
+    person: Mapped[Person] = relationship(Person)
+
+    @property
+    def lacked(self) -> Reasons:
+        """What it lacked."""
+        return Reasons(Reason(msgid, values) for msgid, values in self.missing)
 
 
 class MonthSignature(Identified, Base):

@@ -28,7 +28,7 @@ from zhubo_web.months.models.answered import TOLD
 from zhubo_web.months.models.cycle import Month
 from zhubo_web.months.models.evaluation import MonthlyEvaluation
 from zhubo_web.months.models.evidence import Evidence
-from zhubo_web.months.models.rating import ClassRating, MonthResult, MonthSignature
+from zhubo_web.months.models.rating import ClassRating, MonthResult, MonthSignature, MonthWaiver
 
 #: So many months of one's own are shown.
 MONTHS = 12
@@ -130,6 +130,11 @@ class Reported(Evidence):
         """Of this assistant's broadcasts, of everybody's."""
         month = self.evaluation.month
         return agreement_of(month, self.evaluation.assistant_id), agreement_of(month)
+
+    @property
+    def waiver(self) -> MonthWaiver | None:
+        """Who let this version stand though it lacked something."""
+        return self.evaluation.waiver_of(self.result)
 
     @property
     def moved(self) -> Decimal:

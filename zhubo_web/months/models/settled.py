@@ -16,13 +16,15 @@ from zhubo_web.core.reasons import Denied, Reason, WrongState
 from zhubo_web.duties.models import release
 from zhubo_web.extensions import db
 from zhubo_web.months import permissions
+from zhubo_web.months.models.backed import Backed
 from zhubo_web.months.models.finalised import Finalised
 from zhubo_web.months.models.rating import MonthSignature
+from zhubo_web.months.workflow import backed
 
 SIGNED_IN = ("computed", "moderated")
 
 
-class Settled(Finalised):
+class Settled(Finalised, Backed):
     """A month's evaluation from its result to its publication."""
 
     __abstract__ = True
@@ -61,16 +63,22 @@ class Settled(Finalised):
         return len(self.unsigned_classes)
 
     def asked_signers(self) -> list[int]:
-        """Who is asked to sign: in 严谨 after calibration only."""
+        """Who is asked to sign: in 严谨 after calibration only, and administration alone while something
+        is missing that the result rests on."""
         if self.is_strict:
             if self.state == "computed":
                 return self.able(lambda one, _m: permissions.apart(one, self), *roles.GROUP)
+            if self.unbacked():
+                return self.able(permissions.waives, roles.ADMINISTRATION)
             return self.able(permissions.signs_strictly, *permissions.FINALISES)
         wanted = [one for name in self.unsigned_classes for one in self._able_signers(name)]
         return list(dict.fromkeys(wanted + (self._owners() if self.vacant_classes else [])))
 
     def why_not_sign(self, by: Any) -> Reason | None:
         """None when this person's signature is wanted now."""
+        return self._why_not_signer(by) or backed(self)
+
+    def _why_not_signer(self, by: Any) -> Reason | None:
         if self.is_strict:
             if self.state != "moderated":
                 return Reason(N_("按严谨来办时，先由不同类的两个人会商，再定稿"))
@@ -84,8 +92,10 @@ class Settled(Finalised):
     def sign(self, by: Any, seen: int | None = None) -> None:
         """会签 or, in 严谨, 定稿: one signature; the last one makes the result final. ``seen`` is the
         number of the result that was looked at. Raises Denied or WrongState."""
-        if reason := self.why_not_sign(by):
+        if reason := self._why_not_signer(by):
             raise Denied(reason) if self.state in SIGNED_IN else WrongState(reason)
+        if reason := backed(self):
+            raise WrongState(reason)
         found = self.result()
         assert found is not None
         if seen is not None and seen != found.number:

@@ -13,7 +13,8 @@ from zhubo_web.core.access import actor, found
 from zhubo_web.core.rendering import render
 from zhubo_web.extensions import db
 from zhubo_web.months.models import ClassRating, MonthlyEvaluation, MonthSignature
-from zhubo_web.months.views.shown import Shown, after
+from zhubo_web.months.views.shown import Shown
+from zhubo_web.months.views.waiting import after
 
 bp = Blueprint("months", __name__)
 REPORT = "months.report"

@@ -28,8 +28,8 @@ from zhubo_web.months.jobs import TOGETHER
 from zhubo_web.months.models import Month, MonthlyEvaluation
 from zhubo_web.months.views import saying
 from zhubo_web.months.views.blueprint import bp
-from zhubo_web.months.views.shown import waiting_for
 from zhubo_web.months.views.tracking import Row, track
+from zhubo_web.months.views.waiting import waiting_for
 from zhubo_web.months.workflow import WORKFLOW
 
 PAGE = 30

@@ -124,6 +124,15 @@ def inputs_of(reported: Reported, metric: str) -> list[Input]:
     return [one for at, one in enumerate(found) if one not in found[:at]]
 
 
+def written(reported: Reported, what: str) -> list[tuple[str, str]]:
+    """What the classes wrote of strengths or gaps, with whose words they are; the same words once."""
+    found: dict[str, list[str]] = {}
+    for one in reported.given:
+        if words := str(getattr(one, what)).strip():
+            found.setdefault(words, []).append(of_class(one.member_class))
+    return [(words, _("、").join(who)) for words, who in found.items()]
+
+
 # ── around it ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -10,7 +10,7 @@ from zhubo_web.core.forms import refusing
 from zhubo_web.core.i18n import _
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid
-from zhubo_web.months.forms import ProposeForm
+from zhubo_web.months.forms import ProposeForm, WaiverForm
 from zhubo_web.months.views.blueprint import bp, evaluation_or_404, onward, open_page, page
 
 
@@ -65,6 +65,30 @@ def sign(evaluation_id: int) -> ResponseReturnValue:
     told = _("%(name)s签好了，已定稿") if evaluation.state == "finalised" else _("%(name)s签好了")
     flash(told % {"name": name})
     return onward(evaluation)
+
+
+@bp.post("/months/<int:evaluation_id>/reconsideration")
+@signed_in
+def reconsider(evaluation_id: int) -> ResponseReturnValue:
+    """退回会商."""
+    evaluation = evaluation_or_404(evaluation_id)
+    evaluation.reconsider(actor())
+    flash(_("退回会商了，监督小组会收到通知"))
+    return open_page(evaluation)
+
+
+@bp.post("/months/<int:evaluation_id>/waiver")
+@signed_in
+def waive(evaluation_id: int) -> ResponseReturnValue:
+    """放行: administration's reasons, which the report shows."""
+    evaluation = evaluation_or_404(evaluation_id)
+    form = WaiverForm()
+    if form.validate():
+        with refusing(form):
+            evaluation.waive(actor(), form.reason.data or "", request.form.get("seen", type=int))
+            flash(_("放行了，可以签了"))
+            return open_page(evaluation)
+    return page(evaluation, 422, waiver=form)
 
 
 @bp.post("/months/<int:evaluation_id>/publication")

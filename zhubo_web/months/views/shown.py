@@ -7,11 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
-
 from zhubo_web.accounts.models import Person
-from zhubo_web.core.reasons import Reason
-from zhubo_web.duties.models import Duty
+from zhubo_web.core.reasons import Reason, Reasons
 from zhubo_web.extensions import db
 from zhubo_web.months import permissions, scoring
 from zhubo_web.months.forms import (
@@ -20,16 +17,18 @@ from zhubo_web.months.forms import (
     RatingForm,
     ReplaceForm,
     SelfForm,
+    WaiverForm,
     rating_form,
     self_form,
 )
-from zhubo_web.months.models import ClassRating, MonthlyEvaluation, MonthResult
+from zhubo_web.months.models import ClassRating, MonthlyEvaluation, MonthResult, MonthWaiver
 from zhubo_web.months.models.answered import TOLD
 from zhubo_web.months.models.lacking import lacks
 from zhubo_web.months.models.rated import RATED_IN, TOGETHER
 from zhubo_web.months.models.settled import SIGNED_IN
 from zhubo_web.months.suggesting import Suggestion
 from zhubo_web.months.views import saying
+from zhubo_web.months.views.waiting import after
 from zhubo_web.observations.models import Observation
 from zhubo_web.policies.composites import MonthItem
 
@@ -41,27 +40,6 @@ class Item:
     item: MonthItem
     part: scoring.Part
     marks: dict[str, str]
-
-
-def waiting_for(person: Any) -> Any:
-    """The evaluations' ids in whoever's inbox, the most urgent first."""
-    return (
-        select(Duty.subject_id)
-        .where(
-            Duty.subject_type == MonthlyEvaluation.__tablename__,
-            Duty.person_id == person.id,
-            Duty.closed_at.is_(None),
-        )
-        .order_by(Duty.due_at.is_(None), Duty.due_at, Duty.subject_id)
-    )
-
-
-def after(evaluation: MonthlyEvaluation, person: Any) -> list[int]:
-    """The other evaluations that wait for this person, of those they see."""
-    seen = MonthlyEvaluation.visible_to(person).order_by(None)
-    theirs = Duty.subject_id.in_(seen.with_only_columns(MonthlyEvaluation.id))
-    found = dict.fromkeys(db.session.scalars(waiting_for(person).where(theirs)))
-    return [one for one in found if one != evaluation.id]
 
 
 @dataclass
@@ -222,6 +200,20 @@ class Shown:
     def why_not_sign(self) -> Reason | None:
         return self.evaluation.why_not_sign(self.person)
 
+    @cached_property
+    def unbacked(self) -> Reasons:
+        """What the lowest grade lacks, for who takes part in settling it."""
+        return self.evaluation.unbacked() if self.in_signing else Reasons()
+
+    @cached_property
+    def given_waiver(self) -> MonthWaiver | None:
+        """Who let the newest result stand though it lacked something."""
+        return self.evaluation.waiver_of(self.result) if self.result else None
+
+    @property
+    def waives(self) -> bool:
+        return self.evaluation.why_not_waive(self.person) is None
+
     @property
     def publishes(self) -> bool:
         return self.may("publish")
@@ -261,6 +253,11 @@ class Shown:
     def proposal(self) -> ProposeForm:
         given: ProposeForm | None = self.forms.get("proposal")
         return given or ProposeForm(formdata=None)
+
+    @cached_property
+    def waiver(self) -> WaiverForm:
+        given: WaiverForm | None = self.forms.get("waiver")
+        return given or WaiverForm(formdata=None)
 
     @cached_property
     def post(self) -> PostForm:
