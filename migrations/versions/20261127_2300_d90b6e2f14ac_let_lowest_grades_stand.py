@@ -8,7 +8,7 @@ from alembic import op
 from zhubo_web.core.models import Json, UTCDateTime
 
 revision = "d90b6e2f14ac"
-down_revision = "c7d4a9126be8"
+down_revision = "f2c81d5ea903"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from alembic import op
 from zhubo_web.core.models import Json
 
 revision = "f2c81d5ea903"
-down_revision = "c7d4a9126be8"
+down_revision = "b61f0c93d7e8"
 branch_labels = None
 depends_on = None
 

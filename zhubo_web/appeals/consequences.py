@@ -222,7 +222,8 @@ def _parts(composed: scoring.Composed, composite: Composite) -> Iterator[Told]:
     for dimension in composed.parts:
         for item in dimension.parts:
             for part in item.parts:
-                named = Reason(composites.SOURCES[part.name])
+                of = {"figure": composite.item(item.name).name}
+                named = Reason(composites.SOURCES[part.name], of)
                 yield "source", f"{item.name}.{part.name}", named, plain(part.shown)
             yield "item", item.name, Reason(composite.item(item.name).name), plain(item.shown)
         named = Reason(composites.DIMENSIONS[dimension.name])

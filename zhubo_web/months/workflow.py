@@ -131,7 +131,7 @@ _BEFORE = (
     T("finalised", "published", "auto_publish", "month.published", by_system,
       timer=Timer("publish_at"), setting=STANDARD, tells=_assistant, notice=PUBLISHED),
 )  # fmt: skip
-_OPEN = ("published", "interviewed", "acknowledged", "unacknowledged")
+_OPEN = ("published", "interviewed", "acknowledged", "unacknowledged", "reissued")
 _AFTER = (
     T("published", "interviewed", "interview_held", "month.interviewed", by_system, due=SEEN),
     T("interviewed", "acknowledged", "acknowledge", "month.acknowledged", may.is_subject,

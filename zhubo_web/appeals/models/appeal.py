@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from zhubo_web.accounts.models import Person
 from zhubo_web.appeals import permissions
 from zhubo_web.appeals.grounds import KINDS
-from zhubo_web.appeals.models.filed import UNDER_REVIEW, Filing
+from zhubo_web.appeals.models.filed import OPEN, Filing
 from zhubo_web.appeals.models.seat import AppealMember
 from zhubo_web.appeals.models.served import Served
 from zhubo_web.appeals.workflow import PAGE, WORKFLOW
@@ -68,9 +68,7 @@ class Appeal(Served):
             raise NotFound(N_("没有找到要申请复核的内容，请从它旁边的“有异议”进来"))
         same = (cls.assistant_id == by.id, cls.kind == kind, cls.target_id == target_id)
         there = select(cls).where(*same, cls.code == code)
-        open_one = db.session.scalar(
-            there.where(cls.state.in_((*UNDER_REVIEW, "filed", "returned")))
-        )
+        open_one = db.session.scalar(there.where(cls.state.in_(OPEN)))
         if open_one is not None:
             raise WrongState(N_("这件已经在复核，请在申请复核里看进度"))
         draft = db.session.scalar(there.where(cls.state == "draft"))

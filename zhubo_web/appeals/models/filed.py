@@ -30,6 +30,8 @@ MOST_EVIDENCE = 20
 #: The states in which something is under review and not final.
 UNDER_REVIEW = ("accepted", "panel", "quick_review", "disclosed", "heard", "overdue", "decided",
                 "remitted", "served", "second_review", "final")  # fmt: skip
+#: From its filing on what it contests is not final, though nothing is accepted yet.
+OPEN = ("filed", "returned", *UNDER_REVIEW)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ for everybody whom it concerns to see.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,7 +70,7 @@ class Heard(Declared):
         if hidden and not 0 < len(reason.strip()) <= 300:
             raise Invalid(N_("遮住的只能是别人的个人信息，请写明为什么"), "mask_reason")
         found = pieces_of(self)
-        if absent := [one for one in hidden if not any(one in piece["words"] for piece in found)]:
+        if absent := [one for one in hidden if not any(_has(piece, one) for piece in found)]:
             raise Invalid(N_("材料里没有“%(words)s”"), "masked", words=absent[0])
         days = self.numbers.workdays("appeal_disclose_workdays")
         self.hear_from = working_calendar().add(clock.now(), days)
@@ -153,12 +153,32 @@ class Heard(Declared):
 
 
 def _unnamed(piece: Piece) -> Piece:
-    words = mask(piece["words"])
-    return {**piece, "words": words, "masked": words != piece["words"]}
+    return _hidden(piece, mask)
 
 
 def _masked(piece: Piece, hidden: Sequence[str]) -> Piece:
-    words = piece["words"]
-    for one in hidden:
-        words = words.replace(one, MASK)
-    return {**piece, "words": words, "masked": words != piece["words"]}
+    def hide(words: str) -> str:
+        for one in hidden:
+            words = words.replace(one, MASK)
+        return words
+
+    return _hidden(piece, hide)
+
+
+def _hidden(piece: Piece, hide: Callable[[str], str]) -> Piece:
+    """The piece without what identifies a third party: in what was written, and in names of files and
+    matters beside it."""
+    words = hide(piece["words"])
+    lines = [
+        [hide(one) if isinstance(one, str) else one for one in line] for line in piece["lines"]
+    ]
+    return {**piece, "words": words, "lines": lines, "masked": _texts(piece) != (words, lines)}
+
+
+def _texts(piece: Piece) -> tuple[str, Any]:
+    return piece["words"], piece["lines"]
+
+
+def _has(piece: Piece, words: str) -> bool:
+    told = [one for line in piece["lines"] for one in line if isinstance(one, str)]
+    return any(words in one for one in (piece["words"], *told))

@@ -9,10 +9,12 @@ from zhubo_web.appeals.grounds import DECISIONS, GROUNDS, HEARINGS, KINDS, PARTS
 from zhubo_web.appeals.models import Appeal, AppealMember
 from zhubo_web.appeals.models.seat import LEFT
 from zhubo_web.appeals.workflow import WORKFLOW
-from zhubo_web.core.i18n import _, in_words
+from zhubo_web.core.i18n import _, in_words, worded
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
+from zhubo_web.observations.views.reading import KIND_NAMES
 from zhubo_web.policies.rising import REASONS, SETTING_NAMES
+from zhubo_web.surveys.views.reading import VERBS
 
 #: How each state is drawn.
 TONES = {"overdue": "issue", "returned": "remind", "inadmissible": "remind", "served": "praise",
@@ -20,6 +22,8 @@ TONES = {"overdue": "issue", "returned": "remind", "inadmissible": "remind", "se
 #: Several numbers with one title → what each of them is.
 OF_ONE = {"red_line": N_("红线"), "score": N_("总分"), "composite": N_("算出来的总分"),
           "month": N_("总分"), "grade": N_("等级"), "coefficient": N_("系数")}  # fmt: skip
+#: What pieces of a file name by a key → the words of those pages.
+TABLES: dict[str, Mapping[str, str]] = {"kind": KIND_NAMES, "decision": VERBS}
 #: Event → what it says in the time line; steps that have a row say where they led.
 BESIDE = {
     "appeal.rejection_proposed": N_("提出不受理，等第二个人确认"),
@@ -116,12 +120,25 @@ def told(title: Any) -> str:
     return in_words(title["msgid"], title["values"])
 
 
+def lines(piece: Mapping[str, Any]) -> list[str]:
+    """The rows of a piece of the file. A file that was given before there were any has none."""
+    return [" ".join(filter(None, map(_text, line))) for line in piece.get("lines", ())]
+
+
+def _text(part: Any) -> str:
+    """A message, what somebody named, a number, or [table, key]."""
+    if isinstance(part, str):
+        return worded(part)
+    table, key = part
+    return _(TABLES[table].get(key, key))
+
+
 def row(one: Mapping[str, Any]) -> str:
     """Which number changes, as it was kept. Those of one thing share its title and say what each of
     them is; a source names its item."""
     named, what = told(one["title"]), one["what"]
     if what == "source":
-        return f"{one['key'][3].split('.')[0]} {named}"
+        return f"{worded(one['title']['values'].get('figure', ''))} · {named}".removeprefix(" · ")
     return f"{named} · {_(OF_ONE[what])}" if what in OF_ONE else named
 
 

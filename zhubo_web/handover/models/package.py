@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 
 from zhubo_web.accounts import roles
 from zhubo_web.accounts.models import Grant, Person
+from zhubo_web.appeals.models.touching import contested_in
 from zhubo_web.broadcasts.models.room import for_whole_shop
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
@@ -173,14 +174,16 @@ def lines_of(month: Month) -> list[Line]:
             selectinload(MonthlyEvaluation.results),
         )
     )
-    found = [_line(one) for one in db.session.scalars(query)]
+    contested = contested_in(month)
+    found = [_line(one, contested) for one in db.session.scalars(query)]
     return sorted(found, key=lambda one: (one.name, one.assistant_id))
 
 
-def _line(one: MonthlyEvaluation) -> Line:
+def _line(one: MonthlyEvaluation, contested: Collection[int]) -> Line:
     result, told = one.result(), one.state in TOLD
     grade = result.grade if result else ""
-    status = packaging.status_of(told=told, contested=one.state == "disputed", grade=grade)
+    open_still = one.state == "disputed" or one.id in contested
+    status = packaging.status_of(told=told, contested=open_still, grade=grade)
     shown = result if result is not None and told else None
     parts = {part.name: part.shown for part in one.composed(shown).parts} if shown else {}
     usual = next((g.coefficient for g in one.composite.grades if g.name == grade), None)

@@ -22,9 +22,9 @@ from zhubo_web.months.models.rating import MonthResult
 from zhubo_web.months.models.settled import Settled
 
 #: States from which an objection stops the month.
-OBJECTED_IN = ("published", "interviewed", "acknowledged", "unacknowledged")
+OBJECTED_IN = ("published", "interviewed", "acknowledged", "unacknowledged", "reissued")
 #: From here on the assistant reads the result.
-TOLD = (*OBJECTED_IN, "disputed", "reissued", "closed")
+TOLD = (*OBJECTED_IN, "disputed", "closed")
 
 
 class Answered(Settled):

@@ -43,6 +43,32 @@ def counted_later(feedback: Sequence[Feedback]) -> dict[int, date]:
     return {one.id: _month_of(one.decided_at) for one in _late(found)}
 
 
+def counted_in(asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], date]:
+    """(feedback, assistant) → the first day of the month in which it counts for them, or would: the frozen
+    one that holds it, else that of its attribution where it is late, else that of its happening. Four
+    statements at most. What was decided since, also that it is not theirs, moves nothing that holds it."""
+    query = _ROWS.where(Feedback.id.in_({number for number, _who in asked}))
+    rows = {one.id: one for one in db.session.execute(query)} if asked else {}
+    if not rows:
+        return {}
+    first = min(_month_of(one.happened) for one in rows.values())
+    held = _facts({who for _number, who in asked}, Month.first_day >= first)
+    decided = [one for one in rows.values() if one.decided_at is not None]
+    later = {one.id: _month_of(one.decided_at) for one in _late(decided)}
+    return {
+        (number, who): _holder(held, number, who)
+        or later.get(number, _month_of(rows[number].happened))
+        for number, who in asked
+        if number in rows
+    }
+
+
+def _holder(held: Sequence[Any], number: int, who: int) -> date | None:
+    found = (row for row in held if row.assistant_id == who)
+    days = [row.first_day for row in found if patching.rests_on(row.facts, "feedback", number)]
+    return min(days, default=None)
+
+
 def attributed_late(people: Collection[int], since: datetime, until: datetime) -> set[int]:
     """The ids of what was put on these people in the month, and happened in one that had been frozen."""
     query = _ROWS.where(
@@ -71,16 +97,17 @@ def _late(rows: Sequence[Any]) -> list[Any]:
         for one in later
         if (at := frozen.get(_month_of(one.happened))) is not None and one.decided_at > at
     ]
-    held = _facts({one.assistant_id for one in after}, set(frozen)) if after else []
+    within = Month.first_day.in_(set(frozen))
+    held = _facts({one.assistant_id for one in after}, within) if after else []
     return [one for one in after if not any(_holds(row, one) for row in held)]
 
 
-def _facts(people: set[int], months: set[date]) -> Sequence[Any]:
+def _facts(people: set[int], within: ColumnElement[bool]) -> Sequence[Any]:
     query = select(Month.first_day, MonthlyEvaluation.assistant_id, MonthlyEvaluation.facts).where(
         MonthlyEvaluation.month_id == Month.id,
         MonthlyEvaluation.assistant_id.in_(people),
         MonthlyEvaluation.frozen_at.is_not(None),
-        Month.first_day.in_(months),
+        within,
     )
     return db.session.execute(query).all()
 

@@ -7,11 +7,13 @@ from zhubo_web.appeals.models.effects.change import Change, Source, What
 from zhubo_web.appeals.models.effects.places import frozen_at, path
 from zhubo_web.appeals.models.effects.reckoning import facts_of
 from zhubo_web.appeals.models.effects.remedies import expect, marks_of, records_of, score_of
+from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid, Reason
 from zhubo_web.extensions import db
 from zhubo_web.months import patching, scoring
 from zhubo_web.months.models import MonthlyEvaluation
+from zhubo_web.months.models.late import counted_in
 from zhubo_web.surveys.models import Feedback
 
 
@@ -43,11 +45,9 @@ class FeedbackGoes(Change):
 
 
 def _months_of(feedback: Feedback, assistant_id: int) -> list[MonthlyEvaluation]:
-    """The frozen months that may count it: that in which it happened, and that in which it was put on
-    somebody."""
-    moments = (feedback.happened_at, feedback.decided_at or feedback.happened_at)
-    found = {month.id: month for at in moments for month in frozen_at(at, assistant_id)}
-    return list(found.values())
+    """The month that counts it, if it is frozen."""
+    first = counted_in([(feedback.id, assistant_id)])[feedback.id, assistant_id]
+    return list(frozen_at(clock.shanghai(first), assistant_id))
 
 
 class ItemMarked(Change):

@@ -76,11 +76,11 @@ def _named(inputs: Iterable[dict[str, object]], name: str) -> set[int]:
 
 
 def _importers(broadcast_ids: set[int], metrics: Sequence[str]) -> set[int]:
-    names = {name for one in metrics for form in forms(one) for name in _inputs(form)}
+    names = {name for one in metrics for form in forms(one) for name in inputs_of(form)}
     return {who for row in recorded(broadcast_ids, names) for who in _wrote(row)}
 
 
-def _inputs(metric: str) -> tuple[str, ...]:
+def inputs_of(metric: str) -> tuple[str, ...]:
     """A figure, and what it is computed from."""
     ratio = defined(metric).ratio
     return (metric,) if ratio is None else (metric, *ratio.over, ratio.under)
@@ -103,13 +103,13 @@ def of_note(note: Observation) -> set[int]:
 
 def of_figure(log: Sequence[MetricValue], metric: str) -> set[int]:
     """Who entered, corrected or imported it or what it is computed from."""
-    names = _inputs(metric)
+    names = inputs_of(metric)
     return {who for row in log if row.metric in names for who in _wrote(row)}
 
 
 def newest_row(log: Sequence[MetricValue], metric: str) -> datetime | None:
     """When it, or what it is computed from, was recorded last; None where it is not there."""
-    names = _inputs(metric)
+    names = inputs_of(metric)
     return max((row.created_at for row in log if row.metric in names), default=None)
 
 

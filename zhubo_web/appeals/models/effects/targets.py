@@ -29,6 +29,7 @@ from zhubo_web.metrics.models.showing import Figures
 from zhubo_web.months import calendars
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.months.models.answered import TOLD
+from zhubo_web.months.models.late import counted_in
 from zhubo_web.observations.models import Observation
 from zhubo_web.policies.models import PolicyVersion
 from zhubo_web.surveys.models import Feedback
@@ -74,9 +75,11 @@ def _made(
     room: Room,
     broadcast: Broadcast | None = None,
     code: str = "",
+    counts_at: datetime | None = None,
 ) -> Target:
+    """``counts_at``: a moment of the month in which it counts, where that is not its broadcast's."""
     url = path(kind, thing, assistant_id)
-    happened = None if broadcast is None else broadcast.started_at
+    happened = counts_at or (None if broadcast is None else broadcast.started_at)
     until = _until(served_at, assistant_id, happened)
     held = by - {assistant_id}
     where = None if broadcast is None else broadcast.id
@@ -187,13 +190,12 @@ def _feedback(id: int, person: Any, _code: str) -> Target | None:
         return None
     if one.state != "attributed":
         raise Invalid(N_("这条反馈正在重新核对，有结果以后再申请"))
-    found = _made(
+    first = counted_in([(one.id, person.id)])[one.id, person.id]
+    return _made(
         "feedback", one, Reason(N_("归到我的反馈")), one.decided_at or one.happened_at,
         by=respondents.of_feedback(one), assistant_id=person.id, room=one.room,
-        broadcast=one.broadcast,
+        broadcast=one.broadcast, counts_at=clock.shanghai(first),
     )  # fmt: skip
-    until = max(found.appealable_until, _until(found.served_at, person.id, one.happened_at))
-    return Target(**{**vars(found), "appealable_until": until})
 
 
 def _evaluation(id: int, person: Any, _code: str) -> Target | None:
