@@ -5,14 +5,17 @@ Pure: things and people are plain objects, so that a whole table is walked in a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+import pytest
+
+from tests.sentences import sentences
 from zhubo_web.accounts import roles
 from zhubo_web.core.reasons import Denied, Reason, WrongState
-from zhubo_web.core.workflow import LIGHT, STANDARD, STRICT, SYSTEM, Workflow
+from zhubo_web.core.workflow import LIGHT, STANDARD, STRICT, SYSTEM, Transition, Workflow
 
 SETTINGS = (LIGHT, STANDARD, STRICT)
 
@@ -62,50 +65,93 @@ PEOPLE: dict[str, Any] = {
     "clock": SYSTEM,
 }
 Make = Callable[[str, str], Any]
+Why = dict[str, set[str]]  #: part of a sentence → the names of those who are refused with it
 
 
-def allowed(workflow: Workflow, make: Make, who: Iterable[str] = PEOPLE) -> dict[str, set[str]]:
+def allowed(
+    workflow: Workflow, make: Make, people: Mapping[str, Any] = PEOPLE
+) -> dict[str, set[str]]:
     """``"source → target verb [setting]"`` of every row → the names of those who may make it.
 
     ``make(state, setting)`` gives a thing for which every guard holds. Everybody else is refused
-    with a sentence, and nobody may make the step from another state or in a setting without it.
+    with a sentence of that row's own rules, and nothing moves.
     """
-    found = {}
-    for row in workflow.rows:
+    return {
+        key: {name for name, words in answers.items() if words is None}
+        for key, answers in answered(workflow, make, people).items()
+    }
+
+
+def answered(
+    workflow: Workflow, make: Make, people: Mapping[str, Any] = PEOPLE
+) -> dict[str, dict[str, str | None]]:
+    """Every row → everybody → None, or the sentence with which they are refused.
+
+    Where a row stands for several settings, who may in one of them may.
+    """
+    found: dict[str, dict[str, str | None]] = {}
+    for row, setting in _asked(workflow):
         key = f"{row.source} → {row.target} {row.verb} [{row.setting}]"
-        may = set[str]()
-        for name, setting in product(who, SETTINGS):
-            if not row.applies(setting):
-                continue
-            reason = workflow.why_not(make(row.source, setting), row.verb, PEOPLE[name])
-            if reason is None:
-                may.add(name)
-            else:
-                _refused(workflow, make(row.source, setting), row.verb, PEOPLE[name], reason)
-        found[key] = found.get(key, set()) | may
+        answers = found.setdefault(key, {})
+        for name, person in people.items():
+            said = _answer(workflow, row, lambda at=row.source, to=setting: make(at, to), person)
+            answers[name] = None if answers.get(name, "") is None else said
     return found
 
 
-def _refused(workflow: Workflow, thing: Any, verb: str, by: Any, reason: Reason) -> None:
-    """The button's explanation and the verb's refusal are one sentence, and nothing moves."""
-    state = thing.state
-    assert reason.msgid
-    try:
-        workflow.step(thing, verb, by)
-    except (Denied, WrongState) as error:
-        assert error.reason == reason and thing.state == state
-    else:
-        raise AssertionError(f"{verb} was not refused")
+def stated(
+    workflow: Workflow, make: Make, why: Mapping[str, Why], people: Mapping[str, Any] = PEOPLE
+) -> list[str]:
+    """Where somebody is refused with another sentence than ``why`` states for the verb, or where it
+    states one for somebody who may, or none for somebody who may not."""
+    wrong = []
+    for key, answers in answered(workflow, make, people).items():
+        wanted = {who: words for words, names in why[key.split()[-2]].items() for who in names}
+        for who, text in answers.items():
+            words = wanted.get(who)
+            if (words is None) != (text is None) or (words or "") not in (text or ""):
+                wrong.append(f"{key}: {who} is told {text!r}, not {words!r}")
+    return wrong
+
+
+def _asked(workflow: Workflow) -> Iterator[tuple[Transition, str]]:
+    for row, setting in product(workflow.rows, SETTINGS):
+        if row.applies(setting):
+            yield row, setting
+
+
+def _answer(workflow: Workflow, row: Transition, make: Callable[[], Any], by: Any) -> str | None:
+    """None where the step may be made; else the button's explanation, which is the verb's refusal:
+    403 and a sentence of the row's permission, or 409 and one of its guard."""
+    thing = make()
+    reason = workflow.why_not(thing, row.verb, by)
+    if reason is None:
+        return None
+    forbidden = row.who(by, make()) is not None
+    rule = row.who if forbidden else row.guard
+    assert rule is not None and _is_a_sentence_of(rule, reason, thing), (row.verb, str(reason))
+    with pytest.raises(Denied if forbidden else WrongState) as refused:
+        workflow.step(thing, row.verb, by)
+    assert refused.value.reason == reason and thing.state == row.source
+    return str(reason)
+
+
+def _is_a_sentence_of(rule: Callable[..., Any], reason: Reason, thing: Any) -> bool:
+    """Whether the rule itself says this, or the thing says it where the rule asks the thing."""
+    given = {one.msgid for one in vars(thing).values() if isinstance(one, Reason)}
+    return bool(str(reason)) and reason.msgid in sentences(rule) | given
 
 
 def strays(workflow: Workflow, make: Make) -> list[str]:
-    """Steps that somebody could make from a state or in a setting for which no row stands."""
+    """Steps that somebody could make from a state or in a setting for which no row stands, and those
+    that are refused without naming the state the thing is in."""
     verbs = {row.verb for row in workflow.rows}
     stray = []
     for state, verb, setting in product(workflow.states, verbs, SETTINGS):
         if workflow.row(state, verb, setting) is not None:
             continue
         for name, person in PEOPLE.items():
-            if workflow.why_not(make(state, setting), verb, person) is None:
-                stray.append(f"{name}: {verb} from {state} [{setting}]")
+            reason = workflow.why_not(make(state, setting), verb, person)
+            if reason is None or f"“{workflow.states[state]}”" not in str(reason):
+                stray.append(f"{name}: {verb} from {state} [{setting}]: {reason}")
     return stray

@@ -78,7 +78,7 @@ def test_who_rated_or_is_close_leaves_it_to_others(values: dict[str, Any], may: 
     assert found == may
 
 
-@pytest.mark.parametrize("state", ["draft", "submitted", "discarded", "withdrawn"])
+@pytest.mark.parametrize("state", ["draft", "submitted", "withdrawn"])
 def test_what_is_not_released_or_is_gone_is_left(state: str) -> None:
     for verb in ("annul", "recount"):
         assert OBSERVATION.row(state, verb) is None

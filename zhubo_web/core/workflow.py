@@ -51,6 +51,8 @@ class Due:
     the moment. ``closes_on`` names the transitions that settle it; leaving the state does too.
     ``announced`` False is for what comes by the dozen long before its time: nobody is told when it
     opens, only reminded. Of what is ``discreet`` a group does not hear, not even how many there are.
+    ``escalate_to`` names who is told once that it is late, and who is asked where nobody named can be
+    asked any more; never the latter where it is ``personal``: only its person can do it.
     """
 
     title: str
@@ -61,6 +63,7 @@ class Due:
     escalate_to: Callable[[Any], Sequence[int]] | None = None
     announced: bool = True
     discreet: bool = False
+    personal: bool = False
 
     def __post_init__(self) -> None:
         _declared[self.title] = self

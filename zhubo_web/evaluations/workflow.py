@@ -64,21 +64,42 @@ def _deciders(evaluation: Any) -> Sequence[int]:
     return ids
 
 
+def _administration(evaluation: Any) -> Sequence[int]:
+    ids: Sequence[int] = evaluation.administration_ids()
+    return ids
+
+
+def _owners(evaluation: Any) -> Sequence[int]:
+    ids: Sequence[int] = evaluation.owner_ids()
+    return ids
+
+
 def _rated(evaluation: Any) -> Sequence[int]:
     ids: Sequence[int] = sorted(evaluation.rater_ids)
     return ids
 
 
 PAGE = "evaluations.after"
-RATE = Due(N_("单场评分：%(assistant)s，%(title)s"), _raters, PAGE, until=lambda one: one.rate_by)
+RATE = Due(
+    N_("单场评分：%(assistant)s，%(title)s"),
+    _raters,
+    PAGE,
+    until=lambda one: one.rate_by,
+    escalate_to=_administration,
+)
 CHECK = Due(
-    N_("看一遍再公布：%(assistant)s，%(title)s"), _checkers, PAGE, until=lambda one: one.check_by
+    N_("看一遍再公布：%(assistant)s，%(title)s"),
+    _checkers,
+    PAGE,
+    until=lambda one: one.check_by,
+    escalate_to=_administration,
 )
 DECIDE = Due(
     N_("答复评分异议：%(assistant)s，%(title)s"),
     _deciders,
     PAGE,
     until=lambda one: one.decide_by,
+    escalate_to=_owners,
     discreet=True,
 )
 PUBLISHED = N_("单场评分公布了：%(title)s")

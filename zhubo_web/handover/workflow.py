@@ -20,7 +20,13 @@ def _receivers(package: Any) -> Sequence[int]:
     return ids
 
 
-RECEIVE = Due(N_("收下月度包：%(month)s%(number)s"), _receivers, PAGE, after=WITHIN, discreet=True)
+def _owners(package: Any) -> Sequence[int]:
+    ids: Sequence[int] = package.owner_ids()
+    return ids
+
+
+RECEIVE = Due(N_("收下月度包：%(month)s%(number)s"), _receivers, PAGE, after=WITHIN,
+              escalate_to=_owners, discreet=True)  # fmt: skip
 T = Transition
 WORKFLOW = Workflow(
     name="hr_package",

@@ -83,17 +83,21 @@ def _administration(month: Any) -> Sequence[int]:
     return ids
 
 
+def _owners(month: Any) -> Sequence[int]:
+    ids: Sequence[int] = month.owner_ids()
+    return ids
+
+
 PAGE = "months.show"
 SELF = Due(N_("月评自评：%(month)s"), _assistant, PAGE, until=lambda one: one.self_by)
 RATE = Due(N_("月评打分：%(assistant)s，%(month)s"), _raters, PAGE, until=lambda one: one.rate_by,
            escalate_to=_administration)  # fmt: skip
-REPLACE = Due(
-    N_("月评缺打分人：%(assistant)s"), _administration, PAGE, until=lambda one: one.replace_by
-)
-SIGN = Due(N_("月评会签：%(assistant)s，%(month)s"), _signers, PAGE, until=lambda one: one.sign_by)
-SERVE = Due(
-    N_("月评送达本人：%(assistant)s，%(month)s"), _servers, PAGE, until=lambda one: one.publish_by
-)
+REPLACE = Due(N_("月评缺打分人：%(assistant)s"), _administration, PAGE,
+              until=lambda one: one.replace_by, escalate_to=_owners)  # fmt: skip
+SIGN = Due(N_("月评会签：%(assistant)s，%(month)s"), _signers, PAGE, until=lambda one: one.sign_by,
+           escalate_to=_administration)  # fmt: skip
+SERVE = Due(N_("月评送达本人：%(assistant)s，%(month)s"), _servers, PAGE,
+            until=lambda one: one.publish_by, escalate_to=_owners)  # fmt: skip
 SEEN = Due(
     N_("看过月评：%(month)s"), _assistant, PAGE, until=lambda one: one.answer_by, discreet=True
 )

@@ -1,5 +1,7 @@
 """Three tables: the note itself, its delivery to the assistant's screen, and a call for help.
 
+A draft lives in the console: what is given up there never leaves its outbox, and what arrives is
+submitted in the same transaction. So no draft waits on the server, and none is discarded there.
 Delivery never moves the note: a live 收到 is not an acknowledgement. The month's close makes no step:
 a shop has 300,000 notes a month, a frozen month does not change by them, and what may still be said of a
 note ends with its broadcast's close. What a decision from above does to a note it does in every state that
@@ -41,6 +43,7 @@ REVIEW = Due(
     whom=lambda note: note.reviewer_ids(),
     endpoint="observations.records",
     until=lambda note: note.dispute_until,
+    escalate_to=lambda note: note.owner_ids(),
 )
 
 
@@ -54,7 +57,6 @@ def _observation_rows() -> tuple[Transition, ...]:
     }
     return (
         t("draft", "submitted", "submit", f"{made}.submitted", may.observes),
-        t("draft", "discarded", "discard", f"{made}.discarded", may.observes),
         t("submitted", "withdrawn", "retract", f"{made}.retracted", may.observes, broadcast_on),
         t(
             "submitted",
@@ -116,11 +118,10 @@ OBSERVATION = Workflow(
     name="observation",
     title=N_("跟播记录"),
     initial="draft",
-    terminal=frozenset({"withdrawn", "discarded"}),
+    terminal=frozenset({"withdrawn"}),
     states={
         "draft": N_("草稿"),
         "submitted": N_("已记"),
-        "discarded": N_("未用"),
         "withdrawn": N_("已撤回"),
         "corrected": N_("已更正"),
         "released": N_("已公布"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
-from zhubo_web.core.workflow import Due, Timer, Transition, Workflow, by_system
+from zhubo_web.core.workflow import STRICT, Due, Timer, Transition, Workflow, by_system
 from zhubo_web.summaries import permissions as may
 
 
@@ -40,17 +40,43 @@ def _leads(summary: Any) -> Sequence[int]:
     return ids
 
 
+def _above(summary: Any) -> Sequence[int]:
+    """Administration, else the owner, where a summary must be read; elsewhere the clock takes in what
+    nobody read and tells the leads."""
+    ids: Sequence[int] = summary.administration_ids() if summary.setting == STRICT else ()
+    return ids
+
+
 def _both(summary: Any) -> Sequence[int]:
     return [summary.assistant_id, *_leads(summary)]
 
 
 PAGE = "evaluations.after"
+#: At its time the clock makes the next step, which tells the leads.
 WRITE = Due(N_("写下播小结：%(title)s"), _assistant, PAGE, until=lambda one: one.due_at)
 MAKE_UP = Due(
-    N_("小结过时了，补一下：%(title)s"), _assistant, PAGE, until=lambda one: one.late_until
+    N_("小结过时了，补一下：%(title)s"),
+    _assistant,
+    PAGE,
+    until=lambda one: one.late_until,
+    escalate_to=_leads,
+    personal=True,
 )
-COMPLETE = Due(N_("小结要补一项：%(title)s"), _assistant, PAGE, until=lambda one: one.return_by)
-REVIEW = Due(N_("看小结：%(assistant)s，%(title)s"), _leads, PAGE, until=lambda one: one.review_by)
+COMPLETE = Due(
+    N_("小结要补一项：%(title)s"),
+    _assistant,
+    PAGE,
+    until=lambda one: one.return_by,
+    escalate_to=_leads,
+    personal=True,
+)
+REVIEW = Due(
+    N_("看小结：%(assistant)s，%(title)s"),
+    _leads,
+    PAGE,
+    until=lambda one: one.review_by,
+    escalate_to=_above,
+)
 
 T = Transition
 WORKFLOW = Workflow(

@@ -108,7 +108,7 @@ class Appeal(Served):
         appealed = select(cls.target_id).where(
             cls.assistant_id == person.id, cls.kind == "observation", cls.state != "draft"
         )
-        waits = Observation.state.not_in(("withdrawn", "discarded", "corrected", "upheld", "draft"))
+        waits = Observation.state.not_in(("withdrawn", "corrected", "upheld", "draft"))
         open_then = and_(waits, Observation.broadcast_id.in_(over))
         query = select(Observation).where(
             Observation.assistant_id == person.id,

@@ -27,7 +27,7 @@ from zhubo_web.observations.models import Observation, Watch
 #: What somebody gave; what followed from notes or from a decision is nobody's rating.
 GIVEN = (FIRST, BLIND, DECISION)
 NEGATIVE = ("remind", "issue")
-NOT_KEPT = ("draft", "discarded", "withdrawn")
+NOT_KEPT = ("draft", "withdrawn")
 Pair = tuple[int, int]  #: rater, person
 Aired = tuple[datetime, set[int]]  #: when a broadcast began, its assistants
 

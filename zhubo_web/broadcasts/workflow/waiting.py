@@ -80,6 +80,7 @@ RESUME_DUE = Due(
     whom=leads_of,
     endpoint="broadcasts.show",
     after=RESUMED_WITHIN,
+    escalate_to=owners_of,
 )
 
 

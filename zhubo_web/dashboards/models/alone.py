@@ -122,7 +122,7 @@ class Alone:
             select(*columns, Observation.dimension)
             .where(Observation.broadcast_id.in_(self._ids), Observation.object == "assistant")
             .where(or_(Observation.assistant_id == self.who, Observation.assistant_id.is_(None)))
-            .where(Observation.state.not_in(("withdrawn", "discarded")))
+            .where(Observation.state != "withdrawn")
             .distinct()
         )
         for number, named, observer, side in db.session.execute(query):

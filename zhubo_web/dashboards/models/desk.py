@@ -55,7 +55,7 @@ COUNTED = (
 
 def _counts(person: Any, since: datetime, until: datetime) -> dict[str, Select[Any]]:
     """Name of a duty → how many times this person did it."""
-    kept = Observation.state.not_in(("draft", "withdrawn", "discarded"))
+    kept = Observation.state.not_in(("draft", "withdrawn"))
     given = Rating.part.in_((FIRST, BLIND, DECISION))
     # name → (what is counted, whose it is, when it was done, what else must hold)
     done: dict[str, tuple[Any, Any, Any, tuple[Any, ...]]] = {

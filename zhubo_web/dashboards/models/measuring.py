@@ -112,7 +112,7 @@ class Span:
         query = select(*columns).where(
             Observation.broadcast_id.in_(self._ids),
             Observation.object == "assistant",
-            Observation.state.not_in(("withdrawn", "discarded")),
+            Observation.state != "withdrawn",
         )
         return db.session.execute(query.distinct()).all()
 

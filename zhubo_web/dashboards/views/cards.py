@@ -33,7 +33,6 @@ from zhubo_web.summaries.wording import CHIPS
 
 AHEAD = timedelta(days=14)
 MOST_PRAISED, MOST_BETTER = 3, 3
-GONE = ("withdrawn", "discarded")
 
 
 @bp.get("/broadcasts/<int:broadcast_id>/card")
@@ -143,7 +142,7 @@ def _meant(broadcast_id: int, person: Any) -> list[str]:
 
 def _tags_of(notes: Any) -> list[str]:
     """The names of the tags of the notes that stand."""
-    standing = notes.where(Observation.state.not_in(GONE)).join(Tag)
+    standing = notes.where(Observation.state != "withdrawn").join(Tag)
     return [tag_name(one) for one in db.session.scalars(standing.with_only_columns(Tag))]
 
 

@@ -107,10 +107,11 @@ def standing(ids: Iterable[int]) -> list[int]:
 
 
 def addressees(subject: Any, due: Due) -> list[int]:
-    """Whom a declaration asks; where none of them can be asked any more, who would be told."""
+    """Whom a declaration asks; where none of them can be asked any more, who would be told. What only
+    its person can do goes to nobody else."""
     named = list(due.whom(subject))
     found = standing(named)
-    if found or not named or due.escalate_to is None:
+    if found or not named or due.escalate_to is None or due.personal:
         return found
     return standing(due.escalate_to(subject))
 

@@ -173,6 +173,17 @@ class Begun(Governed, Versioned, Identified, Base):
         owners = [one.id for one in self.broadcast.room.people_holding(roles.OWNER)]
         return able if able != owners else self._able(permissions.revises, *roles.GROUP)
 
+    def administration_ids(self) -> list[int]:
+        """Who hears that a rating or its check is late: administration, else the owner."""
+        return self._others(self.broadcast.administration_ids())
+
+    def owner_ids(self) -> list[int]:
+        """Who hears that a dispute was not answered."""
+        return self._others(self.broadcast.owner_ids())
+
+    def _others(self, ids: Iterable[int]) -> list[int]:
+        return [one for one in ids if one != self.assistant_id]
+
     # ── what the verbs share ────────────────────────────────────────────────────────────────
 
     def told(self) -> dict[str, Any]:

@@ -99,16 +99,21 @@ class Package(Versioned, Identified, Base):
 
     def receiver_ids(self) -> list[int]:
         """HR; the owner where there is none."""
-        for role in (roles.HR, roles.OWNER):
-            query = (
-                select(Grant.person_id)
-                .join(Person, Person.id == Grant.person_id)
-                .where(Grant.role == role, Grant.ended_at.is_(None), Person.status == "active")
-                .where(Grant.room_id.is_(None), Grant.group_id.is_(None))
-            )
-            if ids := sorted(set(db.session.scalars(query))):
-                return ids
-        return []
+        return self._holding(roles.HR) or self.owner_ids()
+
+    def owner_ids(self) -> list[int]:
+        """The owners of the shop, who hear that nobody took it over."""
+        return self._holding(roles.OWNER)
+
+    @staticmethod
+    def _holding(role: str) -> list[int]:
+        query = (
+            select(Grant.person_id)
+            .join(Person, Person.id == Grant.person_id)
+            .where(Grant.role == role, Grant.ended_at.is_(None), Person.status == "active")
+            .where(Grant.room_id.is_(None), Grant.group_id.is_(None))
+        )
+        return sorted(set(db.session.scalars(query)))
 
     def why_not(self, verb: str, by: Any) -> Reason | None:
         """None when this person may do this now, else the reason, for the button."""

@@ -156,9 +156,10 @@ class Begun(Governed, Versioned, Identified, Base):
     def able(self, may: Callable[[Any, Any], Reason | None], *held: str) -> list[int]:
         """The people of the room with these roles who may; the owner, who appoints, where none."""
         able = [one.id for one in self.holding(*held) if may(one, self) is None]
-        return able or self._owners()
+        return able or self.owner_ids()
 
-    def _owners(self) -> list[int]:
+    def owner_ids(self) -> list[int]:
+        """The owners of the room."""
         return [one.id for one in self.holding(roles.OWNER)]
 
     def asked_raters(self) -> list[int]:

@@ -72,7 +72,7 @@ class Settled(Finalised, Backed):
                 return self.able(permissions.waives, roles.ADMINISTRATION)
             return self.able(permissions.signs_strictly, *permissions.FINALISES)
         wanted = [one for name in self.unsigned_classes for one in self._able_signers(name)]
-        return list(dict.fromkeys(wanted + (self._owners() if self.vacant_classes else [])))
+        return list(dict.fromkeys(wanted + (self.owner_ids() if self.vacant_classes else [])))
 
     def why_not_sign(self, by: Any) -> Reason | None:
         """None when this person's signature is wanted now."""

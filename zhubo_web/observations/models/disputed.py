@@ -70,8 +70,12 @@ class Disputed(Settled):
             people = room.people_holding(*wanted)
             if able := [one.id for one in people if permissions.reviews(one, self) is None]:
                 return able
+        return self.owner_ids()
+
+    def owner_ids(self) -> list[int]:
+        """The owners, who hear of a review that is late, without those whose note it is."""
         parties = (self.observer_id, self.assistant_id)
-        return [one.id for one in room.people_holding(roles.OWNER) if one.id not in parties]
+        return [one for one in self._where().owner_ids() if one not in parties]
 
     def hand_review_on(self, person_id: int) -> None:
         """Who was asked to decide has got a part in what rests on it: others are asked instead."""

@@ -40,7 +40,14 @@ def both(plan: Any) -> Sequence[int]:
     return [plan.person_id, *plan.reviewer_ids()]
 
 
-WRITE_DUE = Due(N_("交周计划：%(week)s"), own, "plans.edit", until=lambda plan: plan.due_at)
+WRITE_DUE = Due(
+    N_("交周计划：%(week)s"),
+    own,
+    "plans.edit",
+    until=lambda plan: plan.due_at,
+    escalate_to=reviewers,
+    personal=True,
+)
 REVIEW_DUE = Due(
     N_("审周计划：%(name)s %(week)s"),
     reviewers,
@@ -49,12 +56,20 @@ REVIEW_DUE = Due(
     escalate_to=lambda plan: plan.administration_ids(),
 )
 CHANGE_DUE = Due(
-    N_("周计划退回了，改好再交：%(week)s"), own, "plans.edit", until=lambda plan: plan.resubmit_by
+    N_("周计划退回了，改好再交：%(week)s"),
+    own,
+    "plans.edit",
+    until=lambda plan: plan.resubmit_by,
+    escalate_to=reviewers,
+    personal=True,
 )
+#: The clock answers at its time, and tells both sides.
 AMEND_DUE = Due(
     N_("确认计划改动：%(name)s %(week)s"),
     other_side,
     "plans.show",
     until=lambda plan: plan.amend_due_at,
 )
-GAP_DUE = Due(N_("补上待补的计划：%(week)s"), own, "plans.edit")
+GAP_DUE = Due(
+    N_("补上待补的计划：%(week)s"), own, "plans.edit", escalate_to=reviewers, personal=True
+)

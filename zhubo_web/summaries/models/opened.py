@@ -53,6 +53,10 @@ class Opened(Governed, Versioned, Identified, Base):
         """Who is asked to read it: the room's leads, but never whose it is."""
         return [one for one in self.broadcast.lead_ids() if one != self.assistant_id]
 
+    def administration_ids(self) -> list[int]:
+        """Who hears that nobody read it: administration, else the owner, but never whose it is."""
+        return [one for one in self.broadcast.administration_ids() if one != self.assistant_id]
+
     def told(self) -> dict[str, Any]:
         """The values that inbox entries and notices show, and the arguments of their page."""
         where = {"broadcast_id": self.broadcast_id, "who": self.assistant_id}
