@@ -31,7 +31,11 @@ def as_csv(people: Iterable[Person], *, probation: bool) -> Iterator[bytes]:
             one.name,
             _("、").join(_(roles.NAMES[role]) for role in one.roles),
             _(STATUSES[one.status]),
-            *([one.probation_until and one.probation_until.isoformat()] if probation else []),
+            *(
+                [one.probation_until.isoformat() if one.probation_until else ""]
+                if probation
+                else []
+            ),
         ]
         for one in people
     )
