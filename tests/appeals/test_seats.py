@@ -120,6 +120,20 @@ def test_a_direct_superior_or_subordinate_of_a_respondent_never_decides(case: Ca
         assert Closeness.ids_of(case.cast.chen.id) == set()
 
 
+def test_who_asks_may_take_the_seat_themselves_in_words_of_their_own(
+    case: Case, client_of: Callable[[Member], FlaskClient]
+) -> None:
+    number = assigned(case, "lin", "hong")
+    with case.at():
+        case.person("qian").grant(roles.ADMINISTRATION, None)
+    with case.at():
+        case.one(number).declare(case.person("lin"), "和助播是老乡")
+    with time_machine.travel(PUBLISHED + HOUR, tick=False):
+        page = client_of(case.cast.qian).get(f"/appeals/{number}").text
+        assert "我来补上" in page and "请钱" not in page
+        assert "请钱" in client_of(case.cast.guo).get(f"/appeals/{number}").text
+
+
 def test_one_tap_fills_the_seat(case: Case, client_of: Callable[[Member], FlaskClient]) -> None:
     number = assigned(case, "lin", "hong")
     with case.at():
