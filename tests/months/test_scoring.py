@@ -8,41 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.months.facts import everywhere, figure, mark, points, share
-from zhubo_web.months.scoring import Composed, compose, digest, graded, standing
+from tests.months.drawn import composed, months
+from tests.months.facts import everywhere, figure, mark
+from zhubo_web.months.scoring import digest, graded, standing
 from zhubo_web.policies import composites
 from zhubo_web.policies.composites import POSTS, USUAL, read, stored
-
-INPUTS = st.one_of(
-    st.builds(
-        figure,
-        st.sampled_from(("above", "below", "flat", "few")),
-        st.integers(-120, 120),
-        st.sampled_from(("up", "down", "")),
-    ),
-    st.builds(mark, st.sampled_from((None, 1, 2, 3, 4, 5))),
-    st.builds(points, st.integers(0, 1000).map(lambda n: str(Decimal(n) / 10))),
-    st.integers(0, 9).flatmap(lambda due: st.builds(share, st.integers(0, due), st.just(due))),
-    st.builds(lambda g, b: {"kind": "tally", "good": g, "bad": b}, st.integers(0, 9), st.integers(0, 9)),
-)  # fmt: skip
-
-
-@st.composite
-def months(draw: Any) -> dict[str, Any]:
-    items: dict[str, Any] = {}
-    for item in USUAL.items:
-        for source in item.sources:
-            if draw(st.booleans()):
-                own = items.setdefault(item.code, {})
-                own[source.name] = draw(st.lists(INPUTS, min_size=1, max_size=3))
-    return {"post": draw(st.sampled_from(sorted(POSTS))), "watched": 5, "items": items}
-
-
-def composed(facts: dict[str, Any]) -> Composed:
-    return compose(facts, USUAL)
 
 
 @pytest.mark.parametrize(
@@ -111,22 +84,70 @@ def test_the_order_of_inputs_does_not_matter(facts: dict[str, Any], dice: random
     assert digest(facts) == digest(deepcopy(facts))
 
 
-@given(months(), st.data())
-def test_a_better_mark_never_lowers_the_score(facts: dict[str, Any], data: Any) -> None:
-    marks = [
+#: From the worst to the best: (word, change) of a figure of which more is better, with a margin of 30.
+STANDINGS = (("below", -70), ("below", -40), ("flat", 5), ("above", 40), ("above", 70))
+
+
+def better_figures(one: dict[str, Any]) -> list[dict[str, Any]]:
+    """The same figure standing better; of one that has no better way there is none."""
+    sign = {"up": 1, "down": -1}.get(one["better"])
+    if sign is None or one["word"] == "few":
+        return []
+    names = ("much_worse", "worse", "same", "better", "much_better")
+    found = []
+    for word, change in STANDINGS[names.index(standing(one)) + 1 :]:
+        turned = {"above": "below", "below": "above"}.get(word, word) if sign < 0 else word
+        found.append({**one, "word": turned, "change": change * sign})
+    return found
+
+
+def betters(one: dict[str, Any]) -> list[dict[str, Any]]:
+    """What this input would be if it were better: every kind of input has its own way."""
+    kind = one["kind"]
+    if kind == "figure":
+        return better_figures(one)
+    if kind == "mark":
+        return (
+            [] if one["mark"] is None else [{**one, "mark": n} for n in range(one["mark"] + 1, 6)]
+        )
+    if kind == "share":
+        return [{**one, "done": n} for n in range(one["done"] + 1, one["due"] + 1)]
+    if kind == "tally":
+        fewer = [{**one, "bad": n} for n in range(one["bad"]) if n + one["good"]]
+        return [*fewer, {**one, "good": one["good"] + 1}] if one["good"] + one["bad"] else []
+    worth = Decimal(one["points"])
+    return [{**one, "points": str((worth + 100) / 2)}, {**one, "points": "100"}]
+
+
+def places(facts: dict[str, Any], kind: str) -> list[tuple[str, str, int]]:
+    """Where the inputs of a kind stand that could be better."""
+    return [
         (code, source, at)
         for code, own in facts["items"].items()
         for source, inputs in own.items()
         for at, one in enumerate(inputs)
-        if one["kind"] == "mark" and one["mark"] in (1, 2, 3, 4)
+        if one["kind"] == kind and betters(one)
     ]
-    if not marks:
-        return
-    code, source, at = data.draw(st.sampled_from(marks))
+
+
+@pytest.mark.parametrize("kind", ["mark", "figure", "share", "points", "tally"])
+@given(facts=months(), data=st.data())
+def test_what_is_better_never_lowers_the_score(kind: str, facts: dict[str, Any], data: Any) -> None:
+    found = places(facts, kind)
+    assume(found)
+    code, source, at = data.draw(st.sampled_from(found))
     other = deepcopy(facts)
-    other["items"][code][source][at]["mark"] += 1
+    inputs = other["items"][code][source]
+    inputs[at] = data.draw(st.sampled_from(betters(inputs[at])))
     before, after = composed(facts).score, composed(other).score
     assert before is not None and after is not None and after >= before
+
+
+def test_each_better_figure_is_better() -> None:
+    for way in ("up", "down"):
+        worst = figure("below" if way == "up" else "above", -70 if way == "up" else 70, way)
+        told = [standing(worst), *(standing(one) for one in better_figures(worst))]
+        assert told == ["much_worse", "worse", "same", "better", "much_better"]
 
 
 @given(months(), st.data())
