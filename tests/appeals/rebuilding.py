@@ -73,14 +73,29 @@ class Rebuild:
         note = next(one for one in self.shop.notes if one.id == note_id)
         return note.state in STANDING
 
-    def _suggested(self, ids: list[int], watched: int) -> int | None:
-        notes = [one for one in self.shop.notes if one.id in ids and self._stands(one.id)]
+    @staticmethod
+    def _heavy(note: Any) -> int:
+        """How heavy it counts now: as was decided, as its tag, or as its kind."""
+        usual = UNTAGGED[note.kind]
+        of_tag = note.tag.severity if note.tag else abs(usual)
+        return (note.severity or of_tag) * (1 if usual > 0 else -1)
+
+    @staticmethod
+    def _rested_on(given: dict[str, Any]) -> set[int]:
+        """Every note that the rating rests on, of whichever dimension it counts now."""
+        cited = {one for ids in given["evidence"].values() for one in ids}
+        weighed = {one for own in given["inputs"].values() for one in own["notes"]}
+        return cited | weighed | {given["red_line"]}
+
+    def _suggested(self, name: str, ids: set[int], watched: int) -> int | None:
+        notes = [
+            one
+            for one in self.shop.notes
+            if one.id in ids and one.dimension == name and self._stands(one.id)
+        ]
         if not notes:
             return None
-        total = sum(
-            note.tag.severity * note.tag.polarity if note.tag else UNTAGGED[note.kind]
-            for note in notes
-        )
+        total = sum(map(self._heavy, notes))
         periods = max(Fraction(1), Fraction(watched, self.minutes))
         raw = self.start + total * self.step / periods
         value = tenth(min(Fraction(5), max(Fraction(1), raw)))
@@ -110,12 +125,15 @@ class Rebuild:
             bare = bool(cited) and not any(self._stands(one) for one in cited)
             return 3 if mark < 3 and bare else mark
         usual = None if name == "emergency" else 3
-        had = given["inputs"].get(name)
-        if had is None:
+        had, any_input = given["inputs"].get(name), next(iter(given["inputs"].values()), None)
+        if any_input is None:
             return mark
-        now = self._suggested(had["notes"], had["watched"])
-        before, after = self._towards_three(Decimal(had["value"])), usual if now is None else now
-        return mark if after is None else min(5, mark + max(0, after - before))
+        now = self._suggested(name, self._rested_on(given), any_input["watched"])
+        before = self._towards_three(Decimal(had["value"])) if had else usual
+        after = usual if now is None else now
+        if before is None or after is None:
+            return mark
+        return min(5, mark + max(0, after - before))
 
     def _red_line(self, number: int) -> bool:
         note = self.shop.given[number]["red_line"]

@@ -24,10 +24,12 @@ from zhubo_web.appeals.models.effects import Effects, Remedy, Row
 from zhubo_web.core.database import begin_writing
 from zhubo_web.core.reasons import Invalid
 from zhubo_web.extensions import db
+from zhubo_web.observations.models import Tag
+from zhubo_web.policies.rubrics import DIMENSIONS
 
 #: A shop for each number: what fails is drawn again from its number alone.
 CHANCES = st.integers(0, 2**32).map(Random)
-OWN = ("note", "feedback")
+OWN = ("note", "kind", "tag", "weight", "feedback")
 RULES = settings(max_examples=30, phases=(Phase.explicit, Phase.generate))
 FEWER = settings(RULES, max_examples=15)
 Changed = dict[Key, tuple[str | None, str | None]]
@@ -138,6 +140,42 @@ def test_notes_that_go(app: Flask, cast: Cast, chance: Random) -> None:
         notes = rebuild.shop.notes
         for number, note in enumerate(chance.sample(notes, min(3, len(notes)))):
             assert decide(rebuild, appeal(number, "observation", note, whose(note), DROPPED))
+
+
+def lighter(chance: Random, note: Any) -> Remedy:
+    """Another severity, another tag, or both; whatever is heavier is to be refused."""
+    tags = [one for one in Tag.current() if one.polarity and one.dimension in DIMENSIONS]
+    severity = {"severity": chance.choice((1, 1, 2, 3))}
+    tag = {"tag": chance.choice(tags).id}
+    return Remedy("partly", chance.choice((severity, tag, {**tag, **severity})))
+
+
+@RULES
+@given(chance=CHANCES)
+def test_notes_that_count_as_another_tag_or_severity(
+    app: Flask, cast: Cast, chance: Random
+) -> None:
+    """Also beside notes that go, in any order."""
+    with drawn(app, cast, chance) as rebuild:
+        notes = rebuild.shop.notes
+        for number, note in enumerate(chance.sample(notes, min(4, len(notes)))):
+            remedy = DROPPED if chance.random() < 0.2 else lighter(chance, note)
+            decide(rebuild, appeal(number, "observation", note, whose(note), remedy))
+
+
+def test_both_are_met_often_enough_to_say_something(app: Flask, cast: Cast) -> None:
+    """Of the shops above many have a mark, and some a month, that rises with a lighter note."""
+    marks = months = refused = 0
+    for seed in range(30):
+        chance = Random(seed)
+        with drawn(app, cast, chance) as rebuild:
+            for number, note in enumerate(rebuild.shop.notes[:3]):
+                one = appeal(number, "observation", note, whose(note), lighter(chance, note))
+                found = effects.preview(seen(one), one.remedy)
+                refused += found.worse
+                marks += not found.worse and any(row.what == "mark" for row in found.rows)
+                months += not found.worse and any(row.what == "month" for row in found.rows)
+    assert marks >= 3 and months >= 1 and refused >= 5, (marks, months, refused)
 
 
 @FEWER

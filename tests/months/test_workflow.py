@@ -92,6 +92,7 @@ def make(state: str, setting: str, **values: Any) -> Any:
         "vacant_sides": {"hr"},
         "open_sides": {"hr", "office"},
         "owner_wanted": False,
+        "has_administration": False,
         "classes_of": classes_of,
     }
     return SimpleNamespace(
@@ -154,6 +155,12 @@ def test_who_is_close_or_the_assistant_takes_no_part_in_any_role(
     double = Somebody(CHEN, "陈小满", (roles.ASSISTANT, *PEOPLE[who].roles), HERE)
     assert "自己" in why(state, verb, double, setting)
     assert why(state, verb, Somebody(90, "平板", PEOPLE[who].roles, HERE, is_screen=True), setting)
+
+
+def test_the_owner_decides_of_a_missing_rater_only_where_there_is_no_administration() -> None:
+    assert "没有行政时才由负责人" in why("escalated", "replace", "qian", has_administration=True)
+    assert not why("escalated", "replace", "guo", has_administration=True)
+    assert not why("escalated", "replace", "qian", has_administration=False)
 
 
 OTHERS = ("wu", "guo", "qian", "he", "li", "dai", "sun")

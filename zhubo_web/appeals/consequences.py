@@ -24,6 +24,9 @@ from zhubo_web.policies.composites import Composite, Grade
 #: What a number is → its name, in the order of the chain.
 WHATS = {
     "note": N_("跟播记录"),
+    "kind": N_("记成"),
+    "tag": N_("标签"),
+    "weight": N_("分量"),
     "feedback": N_("反馈"),
     "figure": N_("数据"),
     "mark": N_("打分"),
@@ -41,7 +44,7 @@ WHATS = {
 #: What no review may lower.
 OUTCOMES = ("score", "month", "coefficient")
 #: Rows whose before and after are words (message ids), not numbers.
-WORDED = ("note", "feedback", "red_line")
+WORDED = ("note", "kind", "tag", "feedback", "red_line")
 COUNTS, COUNTS_NOT = N_("计"), N_("不计")
 
 Key = tuple[str, int, str, str]  #: table, id, what, code

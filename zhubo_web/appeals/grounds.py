@@ -65,9 +65,10 @@ class Remedy:
     """``decision``: one of ``DECISIONS``; ``what``: what becomes of the thing, empty where it is upheld
     or sent back.
 
-    {"drop": True} for a note or a feedback's attribution, {"value": "…"} for a figure, {"marks": {…}}
-    for an evaluation, {"marks": {…}, "records": {…}} (one of them, or both) for an item of a month,
-    {"score": "…"} for a month's result.
+    {"drop": True} for a note or a feedback's attribution, with "not_theirs" for a note about somebody
+    else; {"tag": id, "severity": 1 to 3}, one of them or both, for a note that counts as that;
+    {"value": "…"} for a figure, {"marks": {…}} for an evaluation, {"marks": {…}, "records": {…}} (one of
+    them, or both) for an item of a month, {"score": "…"} for a month's result.
     """
 
     decision: str
@@ -123,17 +124,21 @@ def not_worse(now: str, before: str) -> bool:
 
 #: The rows of what a decision changes that say how somebody comes off.
 OUTCOME_ROWS = ("score", "month", "coefficient")
+#: The row of a note that counts no more, and that of one which counts otherwise: how heavy it is.
+NOTE, WEIGHT = "note", "weight"
 
 
 def falls_behind(now: Iterable[Any], before: Iterable[Any]) -> bool:
-    """Whether what a later decision changes leaves an outcome below what an earlier one gave. Rows have
-    ``what``, ``url`` and ``after``, a number as text."""
-    reached = {(row.what, row.url): row.after for row in now}
+    """Whether what a later decision changes leaves an outcome below what an earlier one gave, or a note
+    heavier. Rows have ``what``, ``url`` and ``after``, a number as text."""
+    rows = list(now)
+    reached = {(row.what, row.url): row.after for row in rows}
+    goes = any(row.what == NOTE for row in rows)
     return any(
         row.after is not None and _lower(reached.get((row.what, row.url)), row.after)
         for row in before
-        if row.what in OUTCOME_ROWS
-    )
+        if row.what in OUTCOME_ROWS or (row.what == WEIGHT and not goes)
+    ) or (not goes and any(row.what == NOTE for row in before))
 
 
 def _lower(now: str | None, before: str) -> bool:

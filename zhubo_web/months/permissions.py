@@ -122,7 +122,11 @@ def rates_some(person: Any, month: Any) -> Reason | None:
 
 def replaces(person: Any, month: Any) -> Reason | None:
     """Administration decides what becomes of a missing rater; the owner where there is none."""
-    if is_person(person) and person.holds(roles.ADMINISTRATION, roles.OWNER):
+    if is_person(person) and person.holds(roles.ADMINISTRATION):
+        return apart(person, month)
+    if is_person(person) and person.holds(roles.OWNER):
+        if month.has_administration:
+            return Reason(N_("缺打分人时由行政主管部门来定，没有行政时才由负责人来定"))
         return apart(person, month)
     return Reason(N_("缺打分人时由行政主管部门来定"))
 

@@ -14,6 +14,12 @@ from zhubo_web.core.marking import N_
 
 Span = Literal["point", "state"]
 Kind = Literal["praise", "remind", "issue", "mark"]
+KIND_NAMES = {
+    "praise": N_("表扬"),
+    "remind": N_("提醒"),
+    "issue": N_("问题"),
+    "mark": N_("标一下"),
+}
 
 _TABLE = """
 L01 language    + 1 point 3 | 吐字清晰 | Clear articulation

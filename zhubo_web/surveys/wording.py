@@ -57,3 +57,13 @@ REASONS_OTHER = {
     "same": N_("同一件事"),
 }
 REASONS = {**REASONS_FOR, **REASONS_AGAINST, **REASONS_OTHER}
+#: What somebody decided about whose it is.
+VERBS = {
+    "attribute": N_("归到TA"),
+    "clear": N_("不是TA"),
+    "retract": N_("撤回"),
+    "merge": N_("重复"),
+    "reopen": N_("重新核对"),
+    "undo": N_("撤销"),
+    "overrule": N_("按复核决定不算"),
+}

@@ -169,9 +169,7 @@ def _hidden(piece: Piece, hide: Callable[[str], str]) -> Piece:
     """The piece without what identifies a third party: in what was written, and in names of files and
     matters beside it."""
     words = hide(piece["words"])
-    lines = [
-        [hide(one) if isinstance(one, str) else one for one in line] for line in piece["lines"]
-    ]
+    lines = [[hide(one) for one in line] for line in piece["lines"]]
     return {**piece, "words": words, "lines": lines, "masked": _texts(piece) != (words, lines)}
 
 
@@ -180,5 +178,5 @@ def _texts(piece: Piece) -> tuple[str, Any]:
 
 
 def _has(piece: Piece, words: str) -> bool:
-    told = [one for line in piece["lines"] for one in line if isinstance(one, str)]
+    told = [one for line in piece["lines"] for one in line]
     return any(words in one for one in (piece["words"], *told))

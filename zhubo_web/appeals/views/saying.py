@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from zhubo_web.appeals.forms.noting import SEVERITIES
 from zhubo_web.appeals.grounds import DECISIONS, GROUNDS, HEARINGS, KINDS, PARTS, STAGES
 from zhubo_web.appeals.models import Appeal, AppealMember
 from zhubo_web.appeals.models.seat import LEFT
 from zhubo_web.appeals.workflow import WORKFLOW
-from zhubo_web.core.i18n import _, in_words, worded
+from zhubo_web.core.i18n import _, in_words, speaks_english, worded
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
-from zhubo_web.observations.views.reading import KIND_NAMES
+from zhubo_web.extensions import db
+from zhubo_web.observations.models import Tag
 from zhubo_web.policies.rising import REASONS, SETTING_NAMES
-from zhubo_web.surveys.views.reading import VERBS
 
 #: How each state is drawn.
 TONES = {"overdue": "issue", "returned": "remind", "inadmissible": "remind", "served": "praise",
          "executed": "praise"}  # fmt: skip
 #: Several numbers with one title → what each of them is.
-OF_ONE = {"red_line": N_("红线"), "score": N_("总分"), "composite": N_("算出来的总分"),
+OF_ONE = {"kind": N_("记成"), "tag": N_("标签"), "weight": N_("分量"),
+          "red_line": N_("红线"), "score": N_("总分"), "composite": N_("算出来的总分"),
           "month": N_("总分"), "grade": N_("等级"), "coefficient": N_("系数")}  # fmt: skip
-#: What pieces of a file name by a key → the words of those pages.
-TABLES: dict[str, Mapping[str, str]] = {"kind": KIND_NAMES, "decision": VERBS}
 #: Event → what it says in the time line; steps that have a row say where they led.
 BESIDE = {
     "appeal.rejection_proposed": N_("提出不受理，等第二个人确认"),
@@ -99,6 +99,20 @@ def decided(decision: Mapping[str, Any]) -> str:
     return f"{by} · {outcome(decision['decision'])}"
 
 
+def becomes(decision: Mapping[str, Any]) -> str:
+    """What a decision makes of a note, where it says more than that it counts no more."""
+    what = decision["what"]
+    if what.get("not_theirs"):
+        return _("说的不是这位助播，不算")
+    tag = db.session.get(Tag, what["tag"]) if what.get("tag") else None
+    told = []
+    if tag is not None:
+        told.append(_("算作“%(tag)s”", tag=tag.name_en if speaks_english() else tag.name_zh))
+    if what.get("severity"):
+        told.append(_("轻重算“%(severity)s”", severity=_(SEVERITIES[str(what["severity"])])))
+    return _("，").join(told)
+
+
 def part(name: str) -> str:
     """A part of the decision."""
     return _(PARTS[name][0])
@@ -122,15 +136,7 @@ def told(title: Any) -> str:
 
 def lines(piece: Mapping[str, Any]) -> list[str]:
     """The rows of a piece of the file. A file that was given before there were any has none."""
-    return [" ".join(filter(None, map(_text, line))) for line in piece.get("lines", ())]
-
-
-def _text(part: Any) -> str:
-    """A message, what somebody named, a number, or [table, key]."""
-    if isinstance(part, str):
-        return worded(part)
-    table, key = part
-    return _(TABLES[table].get(key, key))
+    return [" ".join(filter(None, map(worded, line))) for line in piece.get("lines", ())]
 
 
 def row(one: Mapping[str, Any]) -> str:

@@ -9,12 +9,14 @@ from typing import Any
 from zhubo_web.accounts import roles
 from zhubo_web.appeals.forms import DecisionForm, decision_form
 from zhubo_web.appeals.models import Appeal
-from zhubo_web.core.i18n import _
+from zhubo_web.core.i18n import _, speaks_english
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.evaluations.scoring import NOT_MET
 from zhubo_web.extensions import db
 from zhubo_web.months import scoring
 from zhubo_web.months.models import MonthlyEvaluation
+from zhubo_web.observations.catalogue import KIND_NAMES
+from zhubo_web.observations.models import Tag
 from zhubo_web.policies.rubrics import DIMENSIONS
 
 
@@ -42,7 +44,19 @@ def settable_of(appeal: Appeal) -> Settable:
 def form_of(appeal: Appeal, *, posted: bool = False) -> DecisionForm:
     """The decision's form for this appeal."""
     found = settable_of(appeal)
-    return decision_form(appeal, found.marks, found.records, posted=posted)
+    return decision_form(appeal, found.marks, found.records, _tags(appeal), posted=posted)
+
+
+def _tags(appeal: Appeal) -> list[tuple[int, str]]:
+    """The tags as which a note may count, under what they are for; none where it is about no note."""
+    if appeal.kind != "observation":
+        return []
+    english = speaks_english()
+    return [
+        (one.id, f"{_(KIND_NAMES[one.kind])} · {one.name_en if english else one.name_zh}")
+        for one in Tag.current()
+        if one.polarity
+    ]
 
 
 def _sides(appeal: Appeal) -> dict[str, tuple[str, str]]:

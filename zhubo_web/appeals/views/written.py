@@ -76,6 +76,8 @@ class Written:
                 form[name].data = words
             if form.remits:
                 form["again"].data = self.appeal.decision.get("again", "")
+            if form.recounts:
+                form.take_note(self.appeal.decision["what"])
             if form.sort:
                 form[form.sort].data = self.appeal.decision["what"].get(form.sort, "")
         return form

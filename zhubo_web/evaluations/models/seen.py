@@ -80,12 +80,13 @@ def noted(note_id: int, what: Weighty) -> Noted | None:
     """How heavy a note is; None where it is of none of the four dimensions, or only marks a moment."""
     if what.dimension is None or what.dimension not in DIMENSIONS or what.kind not in UNTAGGED:
         return None
-    return Noted(note_id, what.dimension, _weight(what))
+    return Noted(note_id, what.dimension, weight(what))
 
 
-def _weight(what: Weighty) -> int:
-    """As a decision said, else as its tag, else (also where a review changed its kind, so that the
-    tag no longer fits) as its kind."""
+def weight(what: Weighty) -> int:
+    """How heavy a note is that does not only mark a moment, of whichever dimension: as a decision said,
+    else as its tag, else (also where a review changed its kind, so that the tag no longer fits) as its
+    kind."""
     usual = UNTAGGED[what.kind]
     if what.severity is not None:
         return what.severity if usual > 0 else -what.severity

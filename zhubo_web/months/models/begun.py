@@ -175,6 +175,12 @@ class Begun(Governed, Versioned, Identified, Base):
         people = self.holding(permissions.CLASSES[member_class])
         return [one.id for one in people if permissions.rates(one, self, member_class) is None]
 
+    @property
+    def has_administration(self) -> bool:
+        """Whether somebody of administration stands apart from the assistant."""
+        held = self.holding(roles.ADMINISTRATION)
+        return any(permissions.apart(one, self) is None for one in held)
+
     def asked_administration(self) -> list[int]:
         """Who decides about a missing rater."""
         return self.able(permissions.replaces, roles.ADMINISTRATION)

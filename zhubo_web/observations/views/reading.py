@@ -24,6 +24,7 @@ from zhubo_web.core.i18n import (
 )
 from zhubo_web.core.marking import N_
 from zhubo_web.extensions import db
+from zhubo_web.observations.catalogue import KIND_NAMES
 from zhubo_web.observations.exporting import role_label
 from zhubo_web.observations.models import (
     DISPOSITIONS,
@@ -35,12 +36,6 @@ from zhubo_web.observations.models import (
 )
 from zhubo_web.observations.workflow import DELIVERY, HELP, OBSERVATION
 
-KIND_NAMES = {
-    "praise": N_("表扬"),
-    "remind": N_("提醒"),
-    "issue": N_("问题"),
-    "mark": N_("标一下"),
-}
 DIMENSION_NAMES = {
     "language": N_("语言表达"),
     "interaction": N_("互动效果"),

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from zhubo_web.audience.views.saying import labelled
 from zhubo_web.core.i18n import _, day, ngettext, stream_time, time_of_day
-from zhubo_web.core.marking import N_
 from zhubo_web.surveys.models import Decision, Feedback
-from zhubo_web.surveys.wording import CHIPS, ITEMS, REASONS, SORTS, SOURCES
+from zhubo_web.surveys.wording import CHIPS, ITEMS, REASONS, SORTS, SOURCES, VERBS
 from zhubo_web.surveys.workflow import FEEDBACK
 
 ICONS = {
@@ -21,15 +20,6 @@ ICONS = {
     "on_screen": "message-circle",
     "review": "star",
     "platform": "shield-check",
-}
-VERBS = {
-    "attribute": N_("归到TA"),
-    "clear": N_("不是TA"),
-    "retract": N_("撤回"),
-    "merge": N_("重复"),
-    "reopen": N_("重新核对"),
-    "undo": N_("撤销"),
-    "overrule": N_("按复核决定不算"),
 }
 
 

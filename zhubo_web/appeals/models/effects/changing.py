@@ -14,8 +14,9 @@ from zhubo_web.appeals.consequences import Effects, Number, changed, worse
 from zhubo_web.appeals.grounds import Remedy
 from zhubo_web.appeals.models.effects import reckoning
 from zhubo_web.appeals.models.effects.change import Change, Source, What
-from zhubo_web.appeals.models.effects.of_broadcasts import FigureSet, MarksSet, NoteGoes
+from zhubo_web.appeals.models.effects.of_broadcasts import FigureSet, MarksSet
 from zhubo_web.appeals.models.effects.of_months import FeedbackGoes, ItemMarked, ScoreSet
+from zhubo_web.appeals.models.effects.of_notes import note_change
 from zhubo_web.appeals.models.effects.targets import Target
 from zhubo_web.audit.models import record
 from zhubo_web.core.marking import N_
@@ -23,7 +24,7 @@ from zhubo_web.core.reasons import Invalid
 from zhubo_web.extensions import db
 
 CHANGES: dict[str, Callable[[int, str, int, What], Change]] = {
-    "observation": NoteGoes,
+    "observation": note_change,
     "metric": FigureSet,
     "evaluation": MarksSet,
     "feedback": FeedbackGoes,

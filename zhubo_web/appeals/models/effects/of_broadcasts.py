@@ -1,4 +1,4 @@
-"""Changes that begin at a broadcast: a note counts no more, marks or a figure are otherwise."""
+"""Changes that begin at a broadcast: marks or a figure are otherwise."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from zhubo_web.appeals.consequences import COUNTS, COUNTS_NOT, Number, plain
+from zhubo_web.appeals.consequences import Number, plain
 from zhubo_web.appeals.models.effects.change import Change, Source, What
-from zhubo_web.appeals.models.effects.places import frozen_at, month_at, path, titled
+from zhubo_web.appeals.models.effects.places import frozen_at, month_at, path
 from zhubo_web.appeals.models.effects.reckoning import facts_of
-from zhubo_web.appeals.models.effects.remedies import expect, figure_of, marks_of
+from zhubo_web.appeals.models.effects.remedies import figure_of, marks_of
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
@@ -26,42 +26,7 @@ from zhubo_web.metrics.models import decide, decided, standing
 from zhubo_web.months import calendars
 from zhubo_web.months.models import MonthlyEvaluation
 from zhubo_web.months.models.gathering import regather_figures
-from zhubo_web.observations.models import Observation
 from zhubo_web.policies.models import PolicyVersion
-
-
-class NoteGoes(Change):
-    """A note counts no more, for whomever it counted."""
-
-    def __init__(self, id: int, code: str, assistant_id: int, what: What) -> None:
-        super().__init__(assistant_id)
-        expect(what, "drop")
-        self.thing = note = db.session.get_one(Observation, id)
-        if note.state == "withdrawn":
-            return
-        for evaluation in Evaluation.of(note.broadcast).values():
-            if evaluation.rests_on(note.id):
-                self._follow(evaluation, evaluation.without([note.id]), drops=True)
-
-    def now(self) -> list[Number]:
-        return self._counts(self.thing.state != "withdrawn")
-
-    def then(self) -> list[Number]:
-        return self._counts(False)
-
-    def _counts(self, counts: bool) -> list[Number]:
-        note = self.thing
-        title = titled(N_("%(title)s 的一条跟播记录"), note.broadcast)
-        url = path("observation", note, self.assistant_id)
-        key = (note.__tablename__, note.id, "note", "")
-        return [Number(key, title, url, COUNTS if counts else COUNTS_NOT)]
-
-    def write(self, source: Source, reasons: str) -> None:
-        if self.thing.state != "withdrawn":
-            self.thing.overrule(SYSTEM, reasons, source)
-            db.session.flush()
-        for evaluation, _found in self.evaluations:
-            evaluation.amend(SYSTEM, reasons=reasons, source=source)
 
 
 class MarksSet(Change):

@@ -8,8 +8,11 @@ from typing import Any
 
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid
+from zhubo_web.extensions import db
 from zhubo_web.metrics import deriving
 from zhubo_web.metrics.definitions import defined
+from zhubo_web.observations.models import Tag
+from zhubo_web.observations.models.overruled import SEVERITIES
 
 What = Mapping[str, Any]
 MARKS = (None, 1, 2, 3, 4, 5)
@@ -48,6 +51,19 @@ def records_of(what: What, shares: Mapping[str, Mapping[str, Any]]) -> dict[str,
             raise Invalid(N_("按时的次数不少于原来的，不多于应当的"), name)
         found[name] = int(count)
     return found
+
+
+def counting_of(what: What) -> tuple[Tag | None, int | None]:
+    """As which tag, by its id, and how heavy a note is to count: one of them, or both. Raises Invalid."""
+    tag_id, severity = what.get("tag"), what.get("severity")
+    if tag_id is None and severity is None:
+        raise Invalid(N_("请选换成哪个标签，或者算多重"), "tag")
+    if severity not in (None, *SEVERITIES):
+        raise Invalid(N_("轻重请选 1 轻、2 中、3 重"), "severity")
+    tag = None if tag_id is None else db.session.get(Tag, tag_id)
+    if tag_id is not None and tag is None:
+        raise Invalid(N_("请选换成哪个标签，或者算多重"), "tag")
+    return tag, severity
 
 
 def score_of(typed: Any, name: str) -> Decimal:

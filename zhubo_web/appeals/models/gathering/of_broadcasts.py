@@ -21,6 +21,7 @@ from zhubo_web.evaluations.models.seen import notes_about
 from zhubo_web.extensions import db
 from zhubo_web.metrics.models import MetricValue, recorded
 from zhubo_web.metrics.models.recording import DECISION, HAND, IMPORT
+from zhubo_web.observations.catalogue import KIND_NAMES
 from zhubo_web.observations.models import Observation
 from zhubo_web.policies.rubrics import DIMENSIONS
 
@@ -47,7 +48,7 @@ def of_note(found: Observation) -> Piece:
     """A note, and what it counts as."""
     named = found.tag.name_zh if found.tag else ""
     side = DIMENSIONS.get(found.dimension or "", "")
-    counts: Line = [["kind", found.kind], *([side] if side else [])]
+    counts: Line = [KIND_NAMES[found.kind], *([side] if side else [])]
     return piece(
         N_("跟播记录，直播时间 %(at)s"),
         " · ".join(one for one in (named, found.text or "") if one),

@@ -8,7 +8,7 @@ from zhubo_web.appeals.models.gathering.piece import Line, Piece, piece
 from zhubo_web.core.marking import N_
 from zhubo_web.extensions import db
 from zhubo_web.surveys.models import Feedback
-from zhubo_web.surveys.wording import CHIPS, ITEMS, REASONS, SORTS, SOURCES
+from zhubo_web.surveys.wording import CHIPS, ITEMS, REASONS, SORTS, SOURCES, VERBS
 
 
 def feedback(feedback_id: int, _code: str) -> Iterator[Piece]:
@@ -20,7 +20,7 @@ def feedback(feedback_id: int, _code: str) -> Iterator[Piece]:
     yield piece(N_("反馈原文"), found.text, url=url, lines=_said(found))
     for one in sorted(found.decisions, key=lambda each: each.id):
         reason: list[Line] = [[REASONS[one.code]]] if one.code in REASONS else []
-        lines: list[Line] = [[["decision", one.verb]], *reason]
+        lines: list[Line] = [[VERBS[one.verb]], *reason]
         yield piece(N_("这条反馈是谁的"), one.words, one.by_id, url, lines)
 
 

@@ -1,7 +1,7 @@
 """A piece of an appeal's file, as it is kept: message ids and values, read in each reader's own words.
 
-``words`` are as they were written. ``lines`` are rows of texts beside them: each is a message id, what
-somebody named, a number, or [table, key] where the words stand with the pages (``views.saying.TABLES``).
+``words`` are as they were written. ``lines`` are rows of texts beside them, each of which is a message id,
+what somebody named, or a number.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from zhubo_web.evaluations.scoring import NOT_MET
 from zhubo_web.policies.rubrics import DIMENSIONS
 
 Piece = dict[str, Any]
-Text = str | list[str]
-Line = list[Text]
+Line = list[str]
 NOT_APPLIED = N_("没碰到")
 
 

@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, Length
 
 from zhubo_web.accounts.forms import trimmed
 from zhubo_web.accounts.models import Person
+from zhubo_web.appeals.forms.noting import OfNote, Tags, note_fields
 from zhubo_web.appeals.grounds import (
     DECISIONS,
     GROUNDS,
@@ -148,7 +149,7 @@ class DiscloseForm(FlaskForm):
     mask_reason = _text(_l("为什么遮"), 300, long=False)
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(FlaskForm, OfNote):
     """Made for an appeal by ``decision_form``: the outcome, what becomes of the thing, the reasons."""
 
     marked: tuple[str, ...] = ()
@@ -176,6 +177,8 @@ class DecisionForm(FlaskForm):
                 "marks": {name: _mark(self[f"mark-{name}"].data) for name in self.marked},
                 "records": {name: self[f"record-{name}"].data or "" for name in self.recorded},
             }
+        if self.recounts:
+            return self.of_note()
         if self.sort in ("value", "score"):
             typed = (self[self.sort].data or "").strip()
             return {self.sort: typed} if typed else {}
@@ -198,13 +201,15 @@ Records = Mapping[str, tuple[str, int, int]]
 
 
 def decision_form(
-    appeal: Any, marks: Marks, records: Records, *, posted: bool = False
+    appeal: Any, marks: Marks, records: Records, tags: Tags = (), *, posted: bool = False
 ) -> DecisionForm:
     """For this appeal. ``marks``: name → (label, present mark) where marks may be changed; ``records``:
-    name → (label, how many were in time, of how many due)."""
+    name → (label, how many were in time, of how many due); ``tags``: (id, name) of those as which a note
+    may count."""
     sort, remits = SORTS.get(appeal.kind, ""), appeal.may_remit_now
-    given = {"marked": tuple(marks), "recorded": tuple(records), "sort": sort, "remits": remits}
-    fields = {**_set_by(marks, records, sort), **given}
+    given = {"marked": tuple(marks), "recorded": tuple(records), "sort": sort, "remits": remits,
+             "recounts": bool(tags)}  # fmt: skip
+    fields = {**_set_by(marks, records, sort), **note_fields(tags), **given}
     if remits:
         fields["again"] = _text(
             _l("要重新看什么"), LONGEST_AGAIN, _l("只在发回重做时写：哪一段、哪条材料、漏了什么")
