@@ -22,9 +22,9 @@ PRINCIPLES = {
     "comprehensive": (N_("全面"), N_("看了多少，各个时段、各个方面都看到没有")),
     "timely": (N_("及时"), N_("答应的时间守住没有，主管和助播一样列在这里")),
 }
-#: In per cent; that of the time watched is ``months.backing.HOURS_TARGET``.
+#: In per cent, of what is no count of rows; that of the time watched is ``months.backing.HOURS_TARGET``.
 TIMELY_TARGET = 90
-HOURS, TIMELY = "hours", "timely"
+HOURS, TIMELY, UPHELD = "hours", "timely", "upheld"
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from flask import Response, request, url_for
-from sqlalchemy import select
 
 from zhubo_web.accounts import roles
-from zhubo_web.accounts.models import Person
 from zhubo_web.core import clock
 from zhubo_web.core.access import actor, found, requires
 from zhubo_web.core.i18n import _
@@ -23,12 +21,14 @@ from zhubo_web.core.rendering import render
 from zhubo_web.dashboards.leaning import Raters
 from zhubo_web.dashboards.models.checking import PrincipleCheck
 from zhubo_web.dashboards.models.measuring import Span
+from zhubo_web.dashboards.models.objecting import APPEAL
 from zhubo_web.dashboards.permissions import NAMES, oversees_some
 from zhubo_web.dashboards.principles import (
     PRINCIPLES,
     SLOTS,
     TIMELY,
     TIMELY_TARGET,
+    UPHELD,
     Indicator,
     Kept,
     Share,
@@ -37,12 +37,9 @@ from zhubo_web.dashboards.principles import (
     rounded,
 )
 from zhubo_web.dashboards.views.blueprint import bp
+from zhubo_web.dashboards.views.promised import is_discreet, named, promised
 from zhubo_web.dashboards.views.rows import READERS, Row
 from zhubo_web.dashboards.workflow import CHECK
-from zhubo_web.duties.models import Duty, discreet
-from zhubo_web.duties.views.linking import link_to
-from zhubo_web.duties.wording import heading
-from zhubo_web.extensions import db
 from zhubo_web.months import calendars
 from zhubo_web.months.backing import HOURS_TARGET
 
@@ -145,7 +142,7 @@ class Page:
         one would see that somebody objected."""
         if self.person.holds(*DISCREET):
             return self.kept
-        return [one for one in self.kept if not _is_discreet(one)]
+        return [one for one in self.kept if not is_discreet(one)]
 
     @property
     def on_time(self) -> int | None:
@@ -159,16 +156,6 @@ class Page:
         if other > clock.today():
             return None
         return url_for("dashboards.principles", month=calendars.written(other))
-
-
-def _is_discreet(kept: Kept) -> bool:
-    """Whether some of it is told to its parties alone."""
-    return not {one.title for one in kept.promises}.isdisjoint(discreet())
-
-
-def _named(kept: Kept) -> str:
-    """What kind of promise it is, in the reader's language."""
-    return heading(_(kept.promises[0].title))
 
 
 def lasted(hours: Decimal) -> str:
@@ -190,7 +177,7 @@ def principles() -> Response:
         page=page,
         principles=PRINCIPLES,
         now=clock.now(),
-        named=_named,
+        named=named,
         lasted=lasted,
         hours_target=HOURS_TARGET,
         timely_target=TIMELY_TARGET,
@@ -204,49 +191,31 @@ def principles() -> Response:
 @bp.get("/principles/<name>")
 @requires(is_staff)
 def principle_rows(name: str) -> Response:
-    """The rows behind one number that this person may read; of the others how many there are."""
+    """The rows behind one number that this person may read; of the others how many there are. ``of``: a
+    kind of promise, or the formal objections; ``stood``: only what stood (1), or did not (0)."""
     page = Page(actor(), request.args)
     if name == TIMELY:
-        title, rows, total = _promises(page, request.args.get("of", ""))
-    else:
-        indicator = found(next((one for one in page.indicators if one.name == name), None))
-        title, total = _(indicator.title), indicator.share.of
-        rows = READERS[indicator.kind](page, indicator)
-    shown = sorted(rows, key=lambda one: one.met)[:MOST]
+        told = promised(page, request.args.get("of", ""), MOST)
+        return _listed(page, told.title, told.rows, told.read, told.total)
+    indicator = found(next((one for one in page.indicators if one.name == name), None))
+    indicator = _narrowed(page, indicator)
+    rows = sorted(READERS[indicator.kind](page, indicator), key=lambda one: one.met)
+    return _listed(page, _(indicator.title), rows[:MOST], len(rows), indicator.share.of)
+
+
+def _listed(page: Page, title: str, rows: list[Row], read: int, total: int) -> Response:
     return render(
-        "dashboards/principle.html", page=page, title=title, rows=shown, hidden=total - len(rows),
-        more=len(rows) - len(shown),
+        "dashboards/principle.html", page=page, title=title, rows=rows, hidden=total - read,
+        more=read - len(rows),
     )  # fmt: skip
 
 
-def _promises(page: Page, wanted: str) -> tuple[str, list[Row], int]:
-    """The entries of one kind: names for who reads them, one's own for everybody. Of what is discreet
-    everybody has their own alone."""
-    kept: Kept = found(next((one for one in page.listed if one.title == wanted), None))
-    share = kept.share(clock.now())
-    met, ids = set(share.met), {*share.met, *share.missed}
-    query = select(Duty).where(Duty.id.in_(ids)).order_by(Duty.due_at.desc())
-    if not page.reads_names or _is_discreet(kept):
-        query = query.where(Duty.person_id == page.person.id)
-    duties = db.session.scalars(query).all()
-    people = select(Person.id, Person.name).where(Person.id.in_({one.person_id for one in duties}))
-    names: dict[int, str] = {row.id: row.name for row in db.session.execute(people)}
-    rows = [
-        Row(_told(one, names[one.person_id]), _link(one, page.person), one.id in met)
-        for one in duties
-    ]
-    return _named(kept), rows, share.of
-
-
-def _told(duty: Duty, name: str) -> str:
-    due = clock.local(duty.due_at) if duty.due_at else None
-    done = clock.local(duty.closed_at) if duty.closed_at else None
-    told = _("%(name)s，应在 %(due)s", name=name, due=f"{due:%m-%d %H:%M}" if due else "")
-    if done is None:
-        return _("%(told)s，还没办", told=told)
-    return _("%(told)s，办好 %(done)s", told=told, done=f"{done:%m-%d %H:%M}")
-
-
-def _link(duty: Duty, person: Any) -> str | None:
-    """Where it leads, for whose it is."""
-    return link_to(duty) if duty.person_id == person.id else None
+def _narrowed(page: Page, indicator: Indicator) -> Indicator:
+    """The part of a number that was asked for."""
+    if indicator.name == UPHELD and request.args.get("of") == APPEAL:
+        title, share = N_("申请复核以后维持原来的"), found(page.objections)
+        indicator = replace(indicator, title=title, share=share)
+    met, missed = indicator.share.met, indicator.share.missed
+    parts = {"1": Share(met, ()), "0": Share((), missed)}
+    stood = request.args.get("stood", "")
+    return replace(indicator, share=parts.get(stood, indicator.share))

@@ -12,6 +12,8 @@ from zhubo_web.accounts.models import Person
 from zhubo_web.appeals.models import Appeal
 from zhubo_web.audit.models import AuditEvent
 from zhubo_web.core.i18n import _
+from zhubo_web.dashboards.lines import OWN, TEAM
+from zhubo_web.dashboards.models.whose import Whose
 from zhubo_web.dashboards.principles import Indicator
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.extensions import db
@@ -44,8 +46,21 @@ def _people(page: Any, indicator: Indicator) -> list[Row]:
     if not page.reads_names:
         ids &= {page.person.id}
     query = select(Person).where(Person.id.in_(ids)).order_by(Person.name)
-    met = set(indicator.share.met)
-    return [Row(one.name, None, one.id in met) for one in db.session.scalars(query)]
+    met, opens = set(indicator.share.met), _opened(page)
+    return [
+        Row(one.name, url_for("dashboards.principle_person", person_id=one.id, month=page.month)
+            if one.id in opens else None, one.id in met)
+        for one in db.session.scalars(query)
+    ]  # fmt: skip
+
+
+def _opened(page: Any) -> set[int]:
+    """Whose own page this person may open: theirs, and those of who assisted in the rooms they oversee."""
+    mine = {page.person.id} if page.is_assistant else set()
+    if not page.oversees:
+        return mine
+    team = Whose(page.person, TEAM).people(page.span.since, page.span.until, OWN)
+    return mine | (team - {page.person.id})
 
 
 def _events(page: Any, indicator: Indicator) -> list[Row]:
