@@ -14,6 +14,7 @@ from sqlalchemy import select
 from tests.broadcasts.seeds import Browsers, kept, planned, rows
 from tests.cast import Cast, product
 from tests.cast import broadcast as a_broadcast
+from tests.pace import Effort
 from zhubo_web.accounts.models import Person
 from zhubo_web.attendance import tickets
 from zhubo_web.attendance.models import CheckIn
@@ -167,3 +168,22 @@ def test_who_comes_in_when_there_is_a_second_name_is_not_asked_for_it(
         )
         assert late.status_code == 303, "they came in all the same"
     assert kept(app, number).same_second_by_id == cast.he.id
+
+
+def test_where_nothing_is_new_both_names_take_under_twenty_seconds(
+    app: Flask, cast: Cast, client_of: Browsers
+) -> None:
+    """One tap of the lead on the broadcast's page, one of who comes in, each with the way there."""
+    with app.app_context(), writing():
+        last = a_broadcast(cast, live=False, minutes_ago=24 * 60)
+        last.state = "closed"
+        made = a_broadcast(cast, live=False, minutes_ago=-60)
+        number = made.id
+    ma, chen = client_of(cast.ma), client_of(cast.chen)
+    assert f'action="/broadcasts/{number}/confirmation"' in ma.get(f"/broadcasts/{number}").text
+    assert ma.post(f"/broadcasts/{number}/confirmation").status_code == 303
+    page, ticket = scanned(app, number, chen)
+    assert "没有新商品，也没有新的人。" in page
+    came = chen.post(f"/arrive/{number}", data={"ticket": ticket, "second": "yes"})
+    assert came.status_code == 303 and kept(app, number).confirmed
+    assert (Effort(taps=2) + Effort(taps=1)).seconds < 20

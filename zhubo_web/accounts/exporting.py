@@ -31,12 +31,13 @@ def as_csv(people: Iterable[Person], *, probation: bool) -> Iterator[bytes]:
             one.name,
             _("、").join(_(roles.NAMES[role]) for role in one.roles),
             _(STATUSES[one.status]),
-            *(
-                [one.probation_until.isoformat() if one.probation_until else ""]
-                if probation
-                else []
-            ),
+            *([_until(one)] if probation else []),
         ]
         for one in people
     )
     return csv_lines([_(one) for one in columns], rows)
+
+
+def _until(person: Person) -> str:
+    """The last day of somebody's probation as it is brought back in."""
+    return person.probation_until.isoformat() if person.probation_until else ""

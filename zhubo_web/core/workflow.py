@@ -73,6 +73,11 @@ class Due:
 _declared: dict[str, Due] = {}
 
 
+def declared() -> dict[str, Due]:
+    """Every declaration by its title, of the features that are loaded."""
+    return dict(_declared)
+
+
 def due_titled(title: str) -> Due | None:
     """The declaration whose entries bear this title."""
     return _declared.get(title)

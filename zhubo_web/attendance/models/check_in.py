@@ -34,7 +34,9 @@ BANDS = {
 
 class CheckIn(Versioned, Identified, Base):
     """One person's coming in to one broadcast. ``expected_at`` and ``policy_id`` keep what it was
-    measured by; ``how``: code or lead; ``answer``: accepted, explained or nothing yet."""
+    measured by; ``how``: code or lead; ``answer``: accepted, explained or nothing yet.
+
+    Nobody must: who does not check in is not late. A host may, and is asked nothing about it."""
 
     __tablename__ = "check_in"
     __table_args__ = (UniqueConstraint("broadcast_id", "person_id"),)
@@ -127,7 +129,7 @@ class CheckIn(Versioned, Identified, Base):
         made.band = lateness.band(minutes, policy.numbers)
         db.session.add(made)
         db.session.flush()
-        if made.band == MINOR:
+        if made.band == MINOR and part == "assistant":
             open_duty(made, LATE_DUE)
         return made
 

@@ -21,6 +21,7 @@ from zhubo_web.evaluations.views.blueprint import (
     open_page,
     page,
 )
+from zhubo_web.observations.models import waiting_for
 from zhubo_web.summaries.models import Summary
 
 
@@ -61,6 +62,7 @@ def _hand_in(evaluation: Evaluation, given: Given) -> ResponseReturnValue:
         return back_to(evaluation)
     handed_in = evaluation.submit(actor(), given)
     _accept_summary(evaluation)
+    _settle_notes(evaluation)
     if handed_in:
         flash(
             _("已提交，等第二个人看过再公布") if evaluation.is_strict else _("已评，到点自动公布")
@@ -78,6 +80,14 @@ def _accept_summary(evaluation: Evaluation) -> None:
     summary = Summary.of(evaluation.broadcast).get(evaluation.assistant_id)
     if summary is not None and summary.why_not("accept", actor()) is None:
         summary.accept(actor())
+
+
+def _settle_notes(evaluation: Evaluation) -> None:
+    """And says what became of the rater's own 问题 that were left ticked."""
+    ticked = set(request.form.getlist("settle"))
+    for note, word in waiting_for(actor(), evaluation.notes).items():
+        if str(note.id) in ticked:
+            note.dispose(word, actor())
 
 
 @bp.post("/evaluations/<int:evaluation_id>/claim")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from zhubo_web.core.reasons import Reason
 from zhubo_web.core.workflow import LIGHT
@@ -24,7 +24,7 @@ from zhubo_web.evaluations.models.red_line import BEFORE
 from zhubo_web.evaluations.suggesting import Suggestion
 from zhubo_web.evaluations.views import saying
 from zhubo_web.evaluations.workflow import seen_enough
-from zhubo_web.observations.models import Observation
+from zhubo_web.observations.models import DISPOSITIONS, Observation, waiting_for
 from zhubo_web.policies.rubrics import DIMENSIONS
 
 
@@ -49,6 +49,7 @@ class Shown:
     person: Any
     forms: dict[str, Any] = field(default_factory=dict)
     say: Any = saying
+    dispositions: ClassVar[dict[str, str]] = DISPOSITIONS
 
     # ── what is read ────────────────────────────────────────────────────────────────────────
 
@@ -138,6 +139,11 @@ class Shown:
     def rates(self) -> bool:
         """Whether this reader may fill the form in now."""
         return self.evaluation.state in ("pending", "draft") and self.why_not_rate is None
+
+    @cached_property
+    def settles(self) -> dict[Observation, str]:
+        """The reader's own 问题 whose likely end is said with the same tap."""
+        return waiting_for(self.person, self.evaluation.notes)
 
     @property
     def is_light(self) -> bool:

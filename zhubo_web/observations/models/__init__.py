@@ -7,6 +7,7 @@ from zhubo_web.observations.models.overruled import CountsAs
 from zhubo_web.observations.models.parts import Parts, take_parts_from
 from zhubo_web.observations.models.sequence import next_numbers
 from zhubo_web.observations.models.settled import DISPOSITIONS, ObservationChange
+from zhubo_web.observations.models.suggested import waiting_for
 from zhubo_web.observations.models.tag import Tag
 from zhubo_web.observations.models.waiting import Disposal, Reading
 from zhubo_web.observations.models.warned import WARNING
@@ -28,4 +29,5 @@ __all__ = [
     "Watch",
     "next_numbers",
     "take_parts_from",
+    "waiting_for",
 ]
