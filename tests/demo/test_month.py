@@ -18,17 +18,18 @@ from zhubo_web import settings as settings_module
 from zhubo_web.accounts.models import Person
 from zhubo_web.appeals.models import Appeal
 from zhubo_web.audit.models import AuditEvent
+from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.database import begin_reading
 from zhubo_web.dashboards.models.checking import PrincipleCheck
 from zhubo_web.dashboards.views.looking import Looking
-from zhubo_web.demo.month import first_day
+from zhubo_web.demo.month import first_day, script
 from zhubo_web.demo.running import set_up
 from zhubo_web.demo.views import bp
 from zhubo_web.extensions import db
 from zhubo_web.handover import packaging
 from zhubo_web.handover.models import Package
 from zhubo_web.months import scoring
-from zhubo_web.months.models import MonthlyEvaluation
+from zhubo_web.months.models import Month, MonthlyEvaluation
 from zhubo_web.observations.models import Observation
 from zhubo_web.policies import composites
 from zhubo_web.policies.models import PolicyVersion
@@ -147,6 +148,12 @@ def test_four_observed_twelve_evenings_of_two_assistants(
     for one in months.values():
         assert set(one.rater_ids) == {"operations", "host", "hr"}
         assert {s.member_class for s in one.signatures} == {"operations", "host", "hr"}
+
+
+def test_the_evenings_after_it_open_no_other_month(months: dict[str, MonthlyEvaluation]) -> None:
+    assert [one.first_day for one in db.session.query(Month)] == [first_day()]
+    later = db.select(Broadcast).where(Broadcast.state == "summarised")
+    assert len(db.session.scalars(later).all()) == len(script.LATER)
 
 
 def test_what_was_agreed_is_owed_by_both(months: dict[str, MonthlyEvaluation]) -> None:

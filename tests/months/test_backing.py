@@ -238,6 +238,10 @@ def test_the_page_leads_from_what_is_missing_to_the_person(desk: Desk, low: Shop
     evidence = re.search(r'id="evidence".*?</section>', report, re.S)
     assert report.count(WORDS) == 1 and "郭行政" in report
     assert evidence and "只看了直播时间的 0%" in evidence[0] and "申请复核" in evidence[0]
+    path = f"{desk.page}/report"
+    with counted(low.app) as statements:
+        desk.get("chen", path, WHEN)
+    assert len(statements) <= MOST_STATEMENTS, statements
     sheet = desk.get("chen", f"{desk.page}/report/sheet", WHEN)
     assert WORDS in sheet and "这一级缺依据" in sheet
 

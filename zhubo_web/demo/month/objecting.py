@@ -46,16 +46,17 @@ UPHELD, GRANTED = Remedy("upheld"), Remedy("granted", {"drop": True})
 
 
 def object_to(story: Story, after: int) -> None:
-    """From the day of the talk's minutes on; the package goes out while both wait."""
+    """From the day of the talk's minutes on; the package goes out while both wait. All of it is over before
+    the last day of the next month, on which that month's own evaluation would be opened."""
     for name, reviewer in REVIEWERS.items():
         story.at(story.day(after + 7, 12), partial(_file, story, name))
         story.at(story.day(after + 7, 15), partial(_accept, story, name))
         story.at(story.day(after + 7, 16), partial(_assign, story, name, reviewer))
         story.at(story.day(after + 9, 10), partial(_decide, story, name, reviewer))
         story.at(story.day(after + 10, 9), partial(_serve, story, name))
-        story.at(story.day(after + 26, 10), partial(_execute, story, name))
+        story.at(story.day(after + 25, 10), partial(_execute, story, name))
     story.at(story.day(after + 8, 9), partial(_receive, story))
-    story.at(story.day(after + 27, 9), partial(_receive, story))
+    story.at(story.day(after + 26, 9), partial(_receive, story))
 
 
 def _target(story: Story, name: str) -> tuple[str, int, str]:

@@ -49,6 +49,7 @@ def seen_by(person: Any, evaluation_id: int) -> MonthlyEvaluation | None:
     raters = joinedload(MonthlyEvaluation.ratings).joinedload(ClassRating.rater)
     signers = joinedload(MonthlyEvaluation.signatures).joinedload(MonthSignature.person)
     assistant = joinedload(MonthlyEvaluation.assistant)
+    waivers = joinedload(MonthlyEvaluation.waivers).joinedload(MonthWaiver.person)
     query = MonthlyEvaluation.visible_to(person).where(MonthlyEvaluation.id == evaluation_id)
     query = query.options(
         joinedload(MonthlyEvaluation.month),
@@ -56,7 +57,7 @@ def seen_by(person: Any, evaluation_id: int) -> MonthlyEvaluation | None:
         joinedload(MonthlyEvaluation.policy),
         joinedload(MonthlyEvaluation.room),
         defer(MonthlyEvaluation.facts),
-        *(one.lazyload(Person.grants) for one in (raters, signers, assistant)),
+        *(one.lazyload(Person.grants) for one in (raters, signers, assistant, waivers)),
     )
     return db.session.scalars(query).unique().one_or_none()
 
