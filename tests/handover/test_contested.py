@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.appeals.case import (
     DAY,
@@ -22,6 +25,7 @@ from tests.appeals.case import (
     scored,
 )
 from tests.cast import Cast
+from tests.counting import MOST_STATEMENTS, counted
 from tests.held import hold
 from zhubo_web.appeals.models import Appeal
 from zhubo_web.core import clock
@@ -155,6 +159,19 @@ def test_a_colleague_is_not_held(app: Flask, cast: Cast) -> None:
         names = {one.name: one.status for one in Package.of(month)[0].read}
         assert names[case.person("chen").name] == "contested"
         assert len(names) == 2
+
+
+def test_the_page_that_hr_looks_at_before_says_so_and_asks_no_more_for_it(
+    case: Case, client_of: Callable[[Any], FlaskClient]
+) -> None:
+    """With objections of two kinds open, of which each asks otherwise in which month it counts."""
+    case.filed()
+    case.filed("observation")
+    hong = client_of(case.cast.hong)
+    with time_machine.travel(PUBLISHED + DAY, tick=False), counted(case.app) as statements:
+        page = hong.get("/handover/months/2026-11")
+    assert page.status_code == 200 and "复核中，不作为最终结果" in page.text
+    assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
 
 
 # ── feedback that counts in a later month than that of its happening ────────────────────────────

@@ -29,7 +29,7 @@ _READERS = {
 
 
 def pieces_of(appeal: Any) -> list[Piece]:
-    """Everything, favourable or not, in the order in which it came about."""
+    """Everything, favourable or not; of a month by what it is, from the broadcasts to the result."""
     kind = appeal.kind.split("_")[0]
     found = list(_READERS[kind](appeal.target_id, appeal.code))
     names = _names({one["by"] for one in found if isinstance(one["by"], int)})
