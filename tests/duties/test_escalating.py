@@ -30,6 +30,7 @@ FREE = {
     "看一遍跟播记录：%(title)s": "not answering is neutral",
     "评一评助播：%(title)s": "what is absent is left out",
     "一对一面谈：%(assistant)s，%(when)s，%(place)s": "who holds it says whether it took place",
+    "到了用手机核对一下：%(title)s": "the lead's own duty stays until both names are there, and is told",
     "直播中有人求助：%(title)s": "stands on every console of the room until somebody takes it",
 }
 
