@@ -45,6 +45,8 @@ NEEDS = {
         "ZHUBO_TEST_REDIS_URL=redis://host:6379/15",
     ),
 }
+#: Fixtures that give a test the database of ZHUBO_TEST_DATABASE_URL, or one beside it.
+DATABASES = {"started_app", "own_database"}
 #: Markers of tests that have servers or databases of their own.
 APART = ("browser", "faults", "postgres", "redis")
 COUNTED = pytest.StashKey[Counter[str]]()
@@ -60,7 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _reaches_database(item: pytest.Item) -> bool:
-    return "started_app" in getattr(item, "fixturenames", ()) or any(
+    return not DATABASES.isdisjoint(getattr(item, "fixturenames", ())) or any(
         item.get_closest_marker(name) for name in APART
     )
 

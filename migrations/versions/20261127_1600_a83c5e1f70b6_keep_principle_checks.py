@@ -37,3 +37,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("first_day", "name", name=op.f("uq_principle_check_first_day_name")),
     )
     op.create_index(op.f("ix_principle_check_state"), "principle_check", ["state"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_principle_check_state"), table_name="principle_check")
+    op.drop_table("principle_check")

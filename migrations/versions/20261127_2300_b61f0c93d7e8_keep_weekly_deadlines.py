@@ -48,9 +48,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("broadcast", schema=None) as batch_op:
-        batch_op.drop_constraint("fk_broadcast_same_second_by_id_person", type_="foreignkey")
-        batch_op.drop_column("same_second_by_id")
+    op.drop_column("broadcast", "same_second_by_id")
     op.drop_column("broadcast", "same_second_at")
     op.drop_column("broadcast", "unwatched_at")
     op.drop_column("observation", "answer_until")

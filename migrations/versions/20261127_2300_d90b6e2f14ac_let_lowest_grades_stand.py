@@ -39,3 +39,7 @@ def upgrade() -> None:
             name=op.f("uq_month_waiver_evaluation_id_result_number"),
         ),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("month_waiver")

@@ -23,7 +23,8 @@ from zhubo_web.core.models import UTCDateTime
 from zhubo_web.extensions import db, migrate, writing
 from zhubo_web.metrics.models import FigureRecording, MetricImport, recorded, standing
 
-APART, TOGETHER = "a83c5e1f70b6", "e5b09f3c7d21"
+#: The revision before the one that keeps figures together.
+APART = "a83c5e1f70b6"
 NAMES = ("broadcast_id", "metric", "definition_version", "unit", "source", "note", "import_id",
          "line", "by_id")  # fmt: skip
 NUMBERS = [column(name, Numeric(18, 4)) for name in ("value", "before")]
@@ -32,7 +33,7 @@ EARLY = clock.now().replace(microsecond=250_000) - timedelta(days=3)
 
 
 @pytest.fixture
-def url() -> Iterator[str | None]:
+def own_database() -> Iterator[str | None]:
     """An empty database of its own, of the kind that the tests use; None is a file of SQLite."""
     if not (given := os.environ.get("ZHUBO_TEST_DATABASE_URL")):
         yield None
@@ -46,14 +47,14 @@ def url() -> Iterator[str | None]:
 
 
 @pytest.fixture
-def before(url: str | None, tmp_path: Path) -> Flask:
-    """An application over the schema in which each figure has a row."""
+def app(own_database: str | None, tmp_path: Path) -> Flask:
+    """An application over a database of its own, migrated whole."""
     environment = {"ZHUBO_INSTANCE": str(tmp_path), **KEYS}
-    if url:
-        environment["ZHUBO_DATABASE_URL"] = url
+    if own_database:
+        environment["ZHUBO_DATABASE_URL"] = own_database
     app = create_app(settings.read(environment), testing=True)
     with app.app_context():
-        command.upgrade(migrate.get_config(), APART)
+        command.upgrade(migrate.get_config(), "head")
     return app
 
 
@@ -70,37 +71,45 @@ def put(*figures: tuple[str, Any, Any, str], **more: Any) -> None:
         db.session.execute(insert(OLD).values(definition_version=1, **told, **(nothing | more)))
 
 
-def fill() -> tuple[int, int, int]:
-    """By hand, corrected within the same moment, imported, decided, taken back; an import that broke
-    off. The ids of two broadcasts and of who entered figures."""
+def begin() -> dict[str, int]:
+    """Two broadcasts, who enters figures, an import that is done and one that broke off: their ids."""
     cast = assemble()
-    one, two = broadcast(cast).id, broadcast(cast, live=False).id
-    at, by = EARLY, {"source": "hand", "by_id": cast.ma.id, "note": "罗盘截图"}
     done = MetricImport(by_id=cast.hong.id, file_name="a.xlsx", state="done", finished_at=EARLY)
     broken = MetricImport(by_id=cast.hong.id, file_name="b.xlsx", state="applying")
     db.session.add_all([done, broken])
+    one, two = broadcast(cast), broadcast(cast, live=False)
     db.session.flush()
+    return {"one": one.id, "two": two.id, "ma": cast.ma.id, "done": done.id, "broken": broken.id}
+
+
+def fill(one: int, two: int, ma: int, done: int, broken: int) -> None:
+    """By hand, corrected within the same moment, imported, decided, taken back; what broke off."""
+    at, by = EARLY, {"source": "hand", "by_id": ma, "note": "罗盘截图"}
     filed = {"source": "import", "created_at": at + timedelta(hours=1)}
     put(("gmv", 5676.5, None, "元"), ("view_uv", 1234, None, "人"), broadcast_id=one,
         created_at=at, **by)  # fmt: skip
     put(("gmv", 5600, 5676.5, "元"), broadcast_id=one, created_at=at, **by)
     for line, of in ((2, one), (3, two)):
         put(("net", -12.25, None, "元"), ("comments", 0, None, "次"), broadcast_id=of, line=line,
-            import_id=done.id, **filed)  # fmt: skip
-    put(("gmv", 1, None, "元"), broadcast_id=two, line=2, import_id=broken.id, **filed)
+            import_id=done, **filed)  # fmt: skip
+    put(("gmv", 1, None, "元"), broadcast_id=two, line=2, import_id=broken, **filed)
     put(("view_uv", None, 1234, "人"), broadcast_id=one, source="decision",
         created_at=at + timedelta(hours=2))  # fmt: skip
-    return one, two, cast.ma.id
 
 
-def test_what_was_recorded_is_carried_over_and_back(before: Flask) -> None:
+def test_what_was_recorded_is_carried_over_and_back(app: Flask) -> None:
     config = migrate.get_config
-    with before.app_context():
+    with app.app_context():
         with writing():
-            one, two, ma = fill()
+            ids = begin()
+        one, two, ma = ids["one"], ids["two"], ids["ma"]
+        db.session.rollback()
+        command.downgrade(config(), APART)
+        with writing():
+            fill(**ids)
         was = rows()
         db.session.rollback()
-        command.upgrade(config(), TOGETHER)
+        command.upgrade(config(), "head")
         stands = {
             one: {"gmv": Decimal(5600), "net": Decimal("-12.25"), "comments": Decimal(0)},
             two: {"net": Decimal("-12.25"), "comments": Decimal(0)},
@@ -122,7 +131,7 @@ def test_what_was_recorded_is_carried_over_and_back(before: Flask) -> None:
         command.downgrade(config(), APART)
         assert rows() == was
         db.session.rollback()
-        command.upgrade(config(), TOGETHER)
+        command.upgrade(config(), "head")
         assert standing([one, two]) == stands
         db.session.remove()
         db.engine.dispose()

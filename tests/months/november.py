@@ -26,7 +26,7 @@ from zhubo_web.months.models.gathering import gather
 from zhubo_web.policies.models import PolicyVersion
 from zhubo_web.surveys.models import Feedback
 
-FIRST = date(2026, 11, 1)
+FIRST, HOUR = date(2026, 11, 1), timedelta(hours=1)
 LAST_DAY = clock.shanghai(date(2026, 11, 30), 12)
 OVER = clock.shanghai(date(2026, 12, 1))
 FROZEN = OVER + timedelta(days=1, minutes=1)

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from tests.counting import counted
 from tests.fresh import kept
-from tests.months.november import FIRST, FROZEN, LAST_DAY, OVER, November
+from tests.months.november import FIRST, FROZEN, HOUR, LAST_DAY, OVER, November
 from zhubo_web.assignments.models import ActionItem
 from zhubo_web.attendance.models import Leave
 from zhubo_web.core import clock
@@ -30,8 +30,7 @@ from zhubo_web.plans.models import WeeklyPlan
 from zhubo_web.policies.composites import USUAL
 from zhubo_web.policies.rubrics import BROADCAST
 
-MARKS: dict[str, int | None] = {"language": 3, "interaction": 4, "product": 5, "emergency": None}
-HOUR = timedelta(hours=1)
+MARKS = {"language": 3, "interaction": 4, "product": 5, "emergency": None}
 
 
 def records(facts: dict[str, Any]) -> dict[str, Any]:
@@ -201,10 +200,9 @@ def test_what_was_in_time_keeps_the_definition_of_the_months_last_day(
     assert november.frozen() == frozen
     with november.at(FROZEN):
         assert regather_figures(november.one(), frozen) == frozen
-    before = {**frozen, "items": {**frozen["items"], "T1": {"records": [
-        {name: value for name, value in one.items() if name != "version"}
-        for one in frozen["items"]["T1"]["records"]
-    ]}}}  # fmt: skip
+    told = records(frozen).values()
+    bare = [{name: one[name] for name in one if name != "version"} for one in told]
+    before = {**frozen, "items": {**frozen["items"], "T1": {"records": bare}}}
     assert scoring.compose(before, USUAL).score == scoring.compose(frozen, USUAL).score
 
 

@@ -191,6 +191,7 @@ def test_a_decision_makes_another_version_and_the_first_stays(
         assert [len(each["notes"]) for each in kept] == [2, 1]
         assert one.results[0].report_digest != one.results[1].report_digest
         events = db.session.query(AuditEvent).filter_by(name="month.report_kept")
+        events = events.order_by(AuditEvent.id)
         assert [each.data["digest"] for each in events] == [
             each.report_digest for each in one.results
         ]

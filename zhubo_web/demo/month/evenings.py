@@ -82,13 +82,16 @@ def check(broadcast: Broadcast, _evening: Evening, people: People) -> None:
     broadcast.confirm_same(people["ma"])
 
 
+def arrive(broadcast: Broadcast, _evening: Evening, people: People) -> None:
+    """The host comes in, and gives the second name with it."""
+    CheckIn.come_in(broadcast, people["he"], clock.now())
+    broadcast.second_same(people["he"])
+
+
 def begin(broadcast: Broadcast, evening: Evening, people: People) -> None:
-    """They came in some time ago; it goes on air."""
-    arrive = broadcast.arrive_at()
-    CheckIn.come_in(broadcast, people["he"], arrive - timedelta(minutes=15))
-    moment = arrive + timedelta(minutes=evening.late)
+    """The assistant came in some time ago; it goes on air."""
+    moment = broadcast.arrive_at() + timedelta(minutes=evening.late)
     CheckIn.come_in(broadcast, people[evening.assistant], moment)
-    broadcast.second_same(people[evening.assistant])
     broadcast.start_confirmed(people["ma"])
 
 

@@ -184,6 +184,7 @@ def _evening(story: Story, evening: Evening) -> None:
 
     summed_up = 20 * HOUR if evening.summed_up_late else 30 * MINUTE
     story.at(begins - 50 * MINUTE, on(evenings.check))
+    story.at(begins - 45 * MINUTE, on(evenings.arrive))
     story.at(begins, on(evenings.begin))
     story.at(over - MINUTE, on(evenings.watch))
     story.at(over, lambda: story.broadcast(evening).end(story.person("ma")))

@@ -15,12 +15,14 @@ from zhubo_web.broadcasts.models import Broadcast, RosterEntry
 from zhubo_web.core import clock
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Invalid, Reason, Reasons, WrongState
+from zhubo_web.duties.models import open_duty
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.evaluations.suggesting import union_minutes
 from zhubo_web.extensions import db
 from zhubo_web.months import backing
 from zhubo_web.months.models.computed import LONGEST_REASON, Computed
 from zhubo_web.months.models.rating import MonthResult, MonthWaiver
+from zhubo_web.months.workflow import SIGN
 from zhubo_web.observations.models import Observation, Watch
 from zhubo_web.policies.rubrics import DIMENSIONS
 
@@ -90,13 +92,18 @@ class Backed(Computed):
             raise WrongState(N_("结果刚刚改过，请看过最新的再放行"))
         if not 0 < len(reason.strip()) <= LONGEST_REASON:
             raise Invalid(N_("请写明为什么缺依据也这样定，最多 1000 个字；本人会看到"), "reason")
-        told = [[one.msgid, one.values] for one in self.unbacked()]
+        told, asked = [[one.msgid, one.values] for one in self.unbacked()], self.asked_signers()
         self._step("waive", by, number=found.number, reason=reason.strip(), missing=told)
         made = MonthWaiver(result_number=found.number, person_id=by.id, reason=reason.strip())
         made.missing = told
         self.waivers.append(made)
         self._touch()
         db.session.flush()
+        open_duty(self, SIGN, by=by, to=[one for one in self.asked_signers() if one not in asked])
+
+    def asked_signers(self) -> list[int]:
+        """Who is asked to sign."""
+        raise NotImplementedError
 
     def reconsider(self, by: Any) -> None:
         """退回会商: what it comes to is talked over again."""

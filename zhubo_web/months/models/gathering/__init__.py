@@ -82,26 +82,24 @@ def _of_month(months: Sequence[MonthlyEvaluation], at: datetime) -> dict[int, Fa
     records = punctual(period)
     feedback = feedback_of(period, attributed_late(people, since, until))
     rated = sides_of(period)
-    return {
-        one.id: {
-            "assistant": one.assistant_id,
+
+    def facts(one: MonthlyEvaluation) -> Facts:
+        who = one.assistant_id
+        numbers, marks = figures[who], rated[who]
+        punctuality = _records(records[who], last_day)
+        return {
+            "assistant": who,
             "month": one.month.name,
             "post": one.post,
-            "broadcasts": period.worked[one.assistant_id],
-            "duty": {str(k): str(share) for k, share in sorted(duty[one.assistant_id].items())},
-            "forms": forms_taken(figures[one.assistant_id]),
-            "watched": len(rated[one.assistant_id].evaluations),
-            "evaluations": rated[one.assistant_id].evaluations,
-            "items": _items(
-                one,
-                figures[one.assistant_id],
-                _records(records[one.assistant_id], last_day),
-                said_inputs(feedback[one.assistant_id]),
-                rated[one.assistant_id],
-            ),
+            "broadcasts": period.worked[who],
+            "duty": {str(k): str(share) for k, share in sorted(duty[who].items())},
+            "forms": forms_taken(numbers),
+            "watched": len(marks.evaluations),
+            "evaluations": marks.evaluations,
+            "items": _items(one, numbers, punctuality, said_inputs(feedback[who]), marks),
         }
-        for one in months
-    }
+
+    return {one.id: facts(one) for one in months}
 
 
 def _items(
