@@ -3,8 +3,9 @@
 
 /** How long a relay just made can be taken back from its row. */
 const UNDO_MS = 60_000;
-/** A count that the server has taken is its own business after so long, whatever it shows. */
-const SETTLED_MS = 8000;
+/** A count that the server has taken is its own business after so long, whatever it shows: its questions
+    may have come before its answer, and then nothing more comes. They are told twice a second. */
+const SETTLED_MS = 2500;
 
 /** Words are one question where they differ in signs and blanks only. */
 export const plain = text => text.toLowerCase().replace(/[\p{P}\p{S}\s]+/gu, '');
