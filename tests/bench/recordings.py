@@ -22,6 +22,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.bench.crowding import crowded
 from tests.bench.driving import Driver
 from tests.bench.figures import Figure, Wanted, at_most
 from tests.bench.pages import CONSOLE, MB, OVERLAY, address, serving
@@ -36,6 +37,7 @@ SPEED = 10
 CHUNK_SECONDS = 15
 WATCHING = (("ma", CONSOLE), ("lin", CONSOLE), ("chen", OVERLAY), ("li", OVERLAY))
 LEFT_OUT_SECONDS = 120  # caches fill at first
+CROWD = "all as one room"
 
 
 @dataclass
@@ -90,7 +92,7 @@ def play(run: Run, file: Path) -> tuple[Played, int, int]:
     with serving(server), watched(server, seeds) as pages:
         driver = Driver(server)
         driver.connect(seeds["load"], 2)
-        playing = player(server, seeds["broadcast"], file)
+        playing = player(server, seeds["broadcast"], file.parent)
         began = time.monotonic()
         while playing.poll() is None:
             order = {"rate": 1, "seconds": CHUNK_SECONDS, "sort": "line", "raw": True}
@@ -104,9 +106,9 @@ def play(run: Run, file: Path) -> tuple[Played, int, int]:
         return (seen, *stored(server.folder, seeds["broadcast"]))
 
 
-def player(server: Ours, broadcast: int, file: Path) -> subprocess.Popen[bytes]:
-    """`zhubo import-comments` at ten times the pace."""
-    command = [sys.executable, "-m", "zhubo_web.cli", "import-comments", str(file)]
+def player(server: Ours, broadcast: int, folder: Path) -> subprocess.Popen[bytes]:
+    """`zhubo import-comments` of all logs of a recording, at ten times their pace."""
+    command = [sys.executable, "-m", "zhubo_web.cli", "import-comments", str(folder)]
     command += ["--broadcast", str(broadcast), "--speed", str(SPEED)]
     env = environment(ZHUBO_INSTANCE=str(server.folder), **KEYS)
     return subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE)
@@ -132,7 +134,7 @@ def lines(file: Path) -> tuple[int, int]:
 
 def wanted_of(file: Path) -> list[Wanted]:
     """The three figures of a recording, by its day."""
-    day = file.parent.name[:8]
+    day = CROWD if file.parent.parent.name == CROWD else file.parent.name[:8]
     return [
         Wanted(f"{day}: comments lost or counted twice", "", at_most(0)),
         Wanted(
@@ -161,8 +163,11 @@ def played(run: Run, file: Path) -> list[Figure]:
 
 
 def measure(run: Run) -> None:
-    """Every recording of the folder, from beginning to end (in a quick run the shortest)."""
+    """All recordings of the folder as one room, then each from beginning to end."""
     assert run.recordings
     files = sorted(run.recordings.rglob("chat.csv"), key=lambda one: one.stat().st_size)
-    for file in files[:1] if run.quick else files:
+    place = run.folder / CROWD
+    place.mkdir()
+    crowd = crowded([file.parent for file in files], place)
+    for file in [crowd] if run.quick else [crowd, *files]:
         run.attempt(GROUP, wanted_of(file), partial(played, run, file))
