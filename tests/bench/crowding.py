@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
 from heapq import merge
 from operator import itemgetter
 from pathlib import Path
 
 MINUTES = 100  # ten of them at ten times the pace
-BURST_EVERY = timedelta(minutes=5)
+BURST_EVERY = 5 * 60
 IN_A_SECOND, IN_A_MINUTE = 65, 480
 LOGS = ("chat.csv", "like.csv", "gift.csv", "social.csv", "stats.csv")
 
@@ -46,29 +45,35 @@ def _rows(file: Path) -> list[Row]:
         return sorted(list(csv.reader(source))[1:], key=itemgetter(0))
 
 
-def _at(row: Row) -> datetime:
-    return datetime.strptime(row[0], "%H:%M:%S")
+def _second(row: Row) -> int:
+    """Of the day."""
+    hours, minutes, seconds = map(int, row[0].split(":"))
+    return (hours * 60 + minutes) * 60 + seconds
+
+
+def _told(second: int) -> str:
+    return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
 
 
 def _bursts(rows: list[Row]) -> Iterator[Row]:
     """Every five minutes: 65 comments at once, the rest of 480 evenly over the minute."""
-    due, place = _at(rows[0]) + BURST_EVERY, 0
+    due, place = _second(rows[0]) + BURST_EVERY, 0
     while place < len(rows):
-        if _at(rows[place]) < due:
+        if _second(rows[place]) < due:
             yield rows[place]
             place += 1
             continue
         for nth, row in enumerate(rows[place : place + IN_A_MINUTE]):
             rest = nth - IN_A_SECOND
             later = 0 if rest < 0 else 1 + rest * 59 // (IN_A_MINUTE - IN_A_SECOND)
-            yield [f"{due + timedelta(seconds=later):%H:%M:%S}", *row[1:]]
+            yield [_told(due + later), *row[1:]]
         place += IN_A_MINUTE
         due += BURST_EVERY
 
 
 def _within(rows: Iterator[Row], start: str) -> Iterator[Row]:
-    end = _at([start]) + timedelta(minutes=MINUTES)
-    return (row for row in rows if _at(row) < end)
+    end = _second([start]) + 60 * MINUTES
+    return (row for row in rows if _second(row) < end)
 
 
 def _write(file: Path, heading: Row, rows: Iterator[Row]) -> None:
