@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 EACH := $(MAKE) --no-print-directory --output-sync=target --keep-going
-FIRST := format lint types imports templates words migrations secrets suite suite-postgres wheel
+FIRST := format lint types imports templates words bundled migrations secrets suite suite-postgres wheel
 BROWSER := browser-pages browser-suite browser-walk
 # Only these files are read for the browser: to collect all tests takes as long as many of its tests do.
 DRIVING = $(shell grep -rl --include='test_*.py' 'mark\.browser' tests)
@@ -10,7 +10,7 @@ LOOKING := tests/browser/test_pages.py
 PAIR := 2
 SAY = echo "== $@" &&
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs faults bench messages environment browser peers $(FIRST) $(BROWSER) faults-suite faults-postgres
+.PHONY: help run test check fix docs faults bench messages bundles environment browser peers $(FIRST) $(BROWSER) faults-suite faults-postgres
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,8 @@ bench: environment peers ## measure beside the peers, into docs/measured.md (QUI
 	@$(PY) -m tests.bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(RECORDINGS),--recordings "$(RECORDINGS)")
 messages: environment ## gather the words of code and templates and add the new ones to the English catalogue
 	@$(PY) .ci/messages.py && $(PY) -m zhubo_web.translations.compiling
+bundles: ## after a change of a script or style: make the bundles that pages load (needs Node)
+	@.ci/bundles
 
 # Set-up, each of them done only where something is missing.
 environment:
@@ -52,6 +54,8 @@ templates: environment ## part of check: the content rules of the templates
 	@$(SAY) $(PY) .ci/checks/templates.py
 words: environment ## part of check: full-width punctuation, and every message in English
 	@$(SAY) $(PY) .ci/checks/words.py
+bundled: ## part of check: the bundles are what is made of the scripts and styles
+	@$(SAY) .ci/checks/bundles
 migrations: environment ## part of check: the migrations make what the models say, on both databases
 	@$(SAY) $(PY) .ci/checks/migrations.py
 secrets: ## part of check: no key, password or machine's path in a file

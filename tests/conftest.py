@@ -10,21 +10,20 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from alembic import command
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 
 from tests import cast as people
 from tests import fresh, states
-from zhubo_web import create_app
+from zhubo_web import create_app, upkeep
 from zhubo_web import settings as settings_module
 from zhubo_web.accounts.models import Person, SignIn
 from zhubo_web.core import database
 from zhubo_web.extensions import db, limiter, writing
 from zhubo_web.serving import start_live
-from zhubo_web.settings import site_folder
 
 KEYS = {
     f"ZHUBO_{name}_KEY": f"{name}-key-of-the-tests-".ljust(40, "x")
@@ -54,7 +53,7 @@ def started_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             with writing():
                 db.session.execute(text("DROP SCHEMA public CASCADE"))
                 db.session.execute(text("CREATE SCHEMA public"))
-        upgrade(directory=str(site_folder("migrations")))
+        command.upgrade(upkeep.migrations(made), "head")
         db.session.remove()
         db.engine.dispose()
     fresh.begin(made)

@@ -26,6 +26,7 @@ import redis
 
 from tests import forked
 from tests.conftest import KEYS
+from zhubo_web.core import bundles
 
 ROOT = Path(__file__).parents[1]
 HOST = "127.0.0.1"
@@ -106,6 +107,7 @@ class Server:
     kind = "one process on {database}"
 
     def __init__(self, folder: Path, *, seed: str = "studio", database: str = "") -> None:
+        assert not bundles.outdated(), "a browser would get old scripts and styles: make bundles"
         self.folder, self.port = folder, free_port()
         self.url = f"http://{HOST}:{self.port}"
         kept = {k: v for k, v in os.environ.items() if not k.startswith("ZHUBO_")}

@@ -125,7 +125,6 @@ def _configure(app: Flask, settings: Settings, testing: bool) -> None:
 
 def _bind_extensions(app: Flask, settings: Settings, testing: bool) -> None:
     extensions.db.init_app(app)
-    extensions.migrate.init_app(app, extensions.db, directory=str(site_folder("migrations")))
     extensions.login.init_app(app)
     extensions.csrf.init_app(app)
     extensions.htmx.init_app(app)

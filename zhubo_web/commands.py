@@ -152,7 +152,13 @@ def demo(
     host: str, port: int, comments: Path | None, speed: float, past_month: bool, check: bool
 ) -> None:
     """A made-up shop with a broadcast that is live now, in a database of its own."""
+    from zhubo_web.core.bundles import outdated
     from zhubo_web.demo import run
+
+    if old := outdated():
+        raise click.ClickException(
+            f"scripts or styles changed: run `make bundles` ({', '.join(old)})"
+        )
 
     try:
         run(host, port, comments, speed, check=check, past_month=past_month)

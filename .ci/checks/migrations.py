@@ -19,8 +19,7 @@ from alembic import command
 from alembic.util import CommandError
 from sqlalchemy import make_url
 
-from zhubo_web import create_app, settings
-from zhubo_web.extensions import migrate
+from zhubo_web import create_app, settings, upkeep
 
 
 def fault(url: str, instance: Path) -> str | None:
@@ -29,7 +28,7 @@ def fault(url: str, instance: Path) -> str | None:
     environ = {"ZHUBO_INSTANCE": str(instance), "ZHUBO_DATABASE_URL": url, **keys}
     app = create_app(settings.read(environ), testing=True)
     with app.app_context():
-        config = migrate.get_config()
+        config = upkeep.migrations(app)
         command.upgrade(config, "head")
         try:
             command.check(config)

@@ -10,12 +10,12 @@ import {Desk} from './console/desk.js';
 import {storage, useDevice} from './console/device.js';
 import {showFlow} from './console/flow.js';
 import {listenToKeys} from './console/keys.js';
-import {openLater} from './console/later.js';
 import {showLine} from './console/line.js';
 import {showNotes} from './console/notes.js';
 import {showPad} from './console/pad.js';
 import {$, page} from './console/page.js';
 import {compose, tagOf} from './console/phrases.js';
+import {showRadar} from './console/radar.js';
 import {shift, showRecent, undo} from './console/recent.js';
 import {Relays} from './console/relays.js';
 import {csrfToken, freshPage, showSafety} from './console/safety.js';
@@ -40,9 +40,7 @@ showSheets();
 showAlarm(desk, resync);
 const flow = showFlow(desk, clock, resync);
 const relays = new Relays({outbox});
-const viewers = openLater(() => import('./console/radar.js')
-  .then(({showRadar}) => showRadar(desk, relays, clock)));
-const asks = showAsks(desk, relays, async () => (await viewers.now())?.openOwn());
+const asks = showAsks(desk, relays, showRadar(desk, relays, clock).openOwn);
 desk.addEventListener('open', () => { relays.overtaken = true; });
 const safety = showSafety(desk, {outbox});
 
@@ -79,4 +77,4 @@ listenToKeys({
   mark: () => $('mark').click(), next: flow.next, help: openHelp, line: line.focus,
   first: () => $('chips').querySelector('button')?.click(),
 });
-useDevice(desk, viewers.loaded);
+useDevice(desk);

@@ -202,12 +202,24 @@ def test_a_page_works_without_javascript(someone: Someone, server: Server, patte
     assert page.locator("h1").count() == 1
 
 
-def test_a_first_visit_stays_within_the_budget(someone: Someone, server: Server) -> None:
+@pytest.mark.parametrize(
+    ("pattern", "most"),
+    [
+        ("/", 45_000),
+        ("/broadcasts/{broadcast}/timeline", 60_000),
+        ("/broadcasts/{broadcast}/console", 65_000),
+        ("/broadcasts/{broadcast}/overlay", 55_000),
+    ],
+)
+def test_a_first_visit_stays_within_the_budget(
+    someone: Someone, server: Server, pattern: str, most: int
+) -> None:
     page = someone("ma", viewport=PHONE).new_page()
     answers: list[Any] = []
     page.on("response", lambda answer: answers.append(answer))
-    page.goto("/")
+    page.goto(address(server, pattern))
     page.wait_for_load_state("networkidle")
     sizes = [answer.request.sizes()["responseBodySize"] for answer in answers]
     told = [f"{size} {answer.url}" for size, answer in zip(sizes, answers, strict=True)]
-    assert sum(sizes) <= 45_000, told
+    assert len(told) <= 10, told
+    assert sum(sizes) <= most, told

@@ -18,13 +18,13 @@ from shutil import copyfile
 from time import perf_counter, process_time
 
 import openpyxl
+from alembic import command
 from flask import Flask
-from flask_migrate import upgrade
 
 from tests.cast import assemble
 from tests.conftest import KEYS
 from tests.metrics.files import COMPASS, compass_row
-from zhubo_web import create_app, settings
+from zhubo_web import create_app, settings, upkeep
 from zhubo_web.accounts.models import Person
 from zhubo_web.broadcasts.models import Broadcast, Room
 from zhubo_web.core import clock
@@ -33,7 +33,6 @@ from zhubo_web.extensions import db, writing
 from zhubo_web.metrics.importing.headings import without_computed
 from zhubo_web.metrics.jobs import place, take_step
 from zhubo_web.metrics.models import MetricImport
-from zhubo_web.settings import site_folder
 
 ROWS = 20_000
 FIRST = clock.shanghai(clock.today(), 8) - timedelta(days=5000)
@@ -52,7 +51,7 @@ def prepare(app: Flask, folder: Path) -> None:
     page = book.create_sheet("直播间明细")
     page.append(list(COMPASS))
     with app.app_context():
-        upgrade(directory=str(site_folder("migrations")))
+        command.upgrade(upkeep.migrations(app), "head")
         with writing():
             cast = assemble()
             db.session.get_one(Room, cast.care).account = "care"

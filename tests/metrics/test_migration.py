@@ -17,10 +17,10 @@ from sqlalchemy import Numeric, column, func, insert, make_url, select, table
 
 from tests.cast import assemble, broadcast
 from tests.conftest import KEYS
-from zhubo_web import create_app, settings
+from zhubo_web import create_app, settings, upkeep
 from zhubo_web.core import clock
 from zhubo_web.core.models import UTCDateTime
-from zhubo_web.extensions import db, migrate, writing
+from zhubo_web.extensions import db, writing
 from zhubo_web.metrics.models import FigureRecording, MetricImport, recorded, standing
 
 #: The revision before the one that keeps figures together.
@@ -54,7 +54,7 @@ def app(own_database: str | None, tmp_path: Path) -> Flask:
         environment["ZHUBO_DATABASE_URL"] = own_database
     app = create_app(settings.read(environment), testing=True)
     with app.app_context():
-        command.upgrade(migrate.get_config(), "head")
+        command.upgrade(upkeep.migrations(app), "head")
     return app
 
 
@@ -98,18 +98,17 @@ def fill(one: int, two: int, ma: int, done: int, broken: int) -> None:
 
 
 def test_what_was_recorded_is_carried_over_and_back(app: Flask) -> None:
-    config = migrate.get_config
     with app.app_context():
         with writing():
             ids = begin()
         one, two, ma = ids["one"], ids["two"], ids["ma"]
         db.session.rollback()
-        command.downgrade(config(), APART)
+        command.downgrade(upkeep.migrations(app), APART)
         with writing():
             fill(**ids)
         was = rows()
         db.session.rollback()
-        command.upgrade(config(), "head")
+        command.upgrade(upkeep.migrations(app), "head")
         stands = {
             one: {"gmv": Decimal(5600), "net": Decimal("-12.25"), "comments": Decimal(0)},
             two: {"net": Decimal("-12.25"), "comments": Decimal(0)},
@@ -128,10 +127,10 @@ def test_what_was_recorded_is_carried_over_and_back(app: Flask) -> None:
         assert [r.note for r in log] == ["罗盘截图"] * 3 + [""] * 3
         assert db.session.scalar(select(func.count()).select_from(FigureRecording)) == 6
         db.session.rollback()
-        command.downgrade(config(), APART)
+        command.downgrade(upkeep.migrations(app), APART)
         assert rows() == was
         db.session.rollback()
-        command.upgrade(config(), "head")
+        command.upgrade(upkeep.migrations(app), "head")
         assert standing([one, two]) == stands
         db.session.remove()
         db.engine.dispose()

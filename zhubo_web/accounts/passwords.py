@@ -10,7 +10,6 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from gevent import get_hub, monkey
-from zxcvbn import zxcvbn
 
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason
@@ -75,6 +74,8 @@ def fault(password: str, words: Iterable[str] = ()) -> Reason | None:
         return Reason(N_("密码至少 %(n)s 位，可以用一句容易记的话"), {"n": SHORTEST})
     if len(password) > LONGEST:
         return Reason(N_("密码最多 %(n)s 位"), {"n": LONGEST})
+    from zxcvbn import zxcvbn  # 12 MB of lists: only a process that judges a password takes them
+
     known = [word for word in (*words, *SHOP_WORDS) if len(word) > 1]
     left = password.lower()
     for word in known:

@@ -12,7 +12,6 @@ import logging
 from collections.abc import Callable
 from typing import Any, cast
 
-import redis
 from flask import Flask
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy import event as sqlalchemy_event
@@ -137,6 +136,8 @@ def _call(listener: Callable[[Any], None], what: Any) -> None:
 
 def follow_redis(follower: Follower, url: str) -> None:
     """Wake this follower when another process commits, and the others when this one does."""
+    import redis  # 7 MB, for those only who have one
+
     client = redis.Redis.from_url(url)
     committed = socketio.server.eio.create_event()
 

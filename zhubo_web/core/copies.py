@@ -1,7 +1,7 @@
 """Compressed copies beside the static files, made anew when a file has changed.
 
 Our own scripts and styles go into them without comments and indentation, which are for whoever
-reads the file itself; what is under ``vendor`` is left as its makers publish it.
+reads the file itself; ``vendor`` is left as its makers publish it, ``built`` as the bundler made it.
 
 whitenoise serves `name.br` or `name.gz` to browsers that take them. Where the folder cannot be
 written (an installed package of another user), files go out as they are.
@@ -34,6 +34,7 @@ def _css(text: str) -> str:
     return shorter
 
 
+AS_THEY_ARE = {"vendor", "built"}
 MINIFIERS: dict[str, Callable[[str], str]] = {".js": jsmin, ".css": _css}
 WAYS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": lambda content: gzip.compress(content, 9, mtime=0),
@@ -56,7 +57,7 @@ def refresh(folder: Path) -> None:
 def _content(path: Path) -> bytes:
     """What a file says, without what only its readers need."""
     minify = MINIFIERS.get(path.suffix)
-    if minify is None or "vendor" in path.parts:
+    if minify is None or not AS_THEY_ARE.isdisjoint(path.parts):
         return path.read_bytes()
     return minify(path.read_text(encoding="utf-8")).encode()
 

@@ -1,7 +1,7 @@
 """Static files that browsers keep: their address has a digest of their content.
 
-Modules that a script imports are named by the script itself, without a digest: they are asked for
-again after a minute, and so is whatever has another digest, as while a release is being put in place.
+What has another digest is asked for again after a minute, as while a release is being put in place.
+So is what a script imports by itself, without a digest: what has parts is bundled (``bundles``).
 """
 
 from __future__ import annotations

@@ -5,27 +5,25 @@ import {$, page, w, write} from './page.js';
 
 const KEPT = 'zhubo-console-https';
 
-/** `loaded`: fulfilled when the scripts that come later are there, so that they are kept too. */
-export function useDevice(desk, loaded) {
+export function useDevice(desk) {
   write($('help-storage'), w('storage_safe'));
   if (!isSecureContext) adviseHttps();
-  else if (navigator.serviceWorker && page.urls.worker) keepPage(loaded);
+  else if (navigator.serviceWorker && page.urls.worker) keepPage();
   if (navigator.wakeLock) stayAwake(desk);
 }
 
 /** Registers the worker for the live pages and tells it which files this page uses. */
-async function keepPage(loaded) {
+async function keepPage() {
   try {
     await navigator.serviceWorker.register(page.urls.worker, {scope: '/broadcasts/'});
     const {active} = await navigator.serviceWorker.ready;
-    await loaded;
     active.postMessage({type: 'warm', page: location.pathname, files: usedFiles()});
   } catch (error) {
     console.warn('device: the page is not kept for bad times', error);
   }
 }
 
-/** Every file under /static/ that this page has loaded: scripts, their imports, styles, icons. */
+/** Every file under /static/ that this page has loaded: scripts, styles, icons, words. */
 function usedFiles() {
   const names = performance.getEntriesByType('resource').map(({name}) => name.split('#')[0]);
   const own = names.filter(name => name.startsWith(`${location.origin}/static/`));

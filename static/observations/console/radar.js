@@ -1,5 +1,4 @@
-/* The question radar on the console: what waits for an answer, how long, what the card says to it.
-   Loaded after the first drawing (later.js), with the line for own words. */
+/* The question radar on the console: what waits for an answer, how long, what the card says to it. */
 
 import {Asked} from '../asked.js';
 import {Seating} from '../seating.js';

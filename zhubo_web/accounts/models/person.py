@@ -69,10 +69,13 @@ class Person(UserMixin, Ending, Versioned, Identified, Base):
         return [grant for grant in self.grants if grant.in_force]
 
     def holds(self, *wanted: str, room: Any = None) -> bool:
-        """Whether the person has one of these roles now; with a room, one that covers it."""
+        """Whether the person has one of these roles now; with a room, one that covers it.
+
+        A page asks a dozen times, and who leads a hundred rooms has a grant for each: the first will do.
+        """
         return any(
-            grant.role in wanted and (room is None or grant.covers(room))
-            for grant in self.grants_in_force
+            grant.role in wanted and grant.in_force and (room is None or grant.covers(room))
+            for grant in self.grants
         )
 
     def roles_in(self, room: Any) -> list[str]:

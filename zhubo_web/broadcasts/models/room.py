@@ -122,18 +122,21 @@ class Room(Versioned, Identified, Base):
         return [person for person in people if person.holds(*roles, room=self)]
 
 
+def _holding(person: Any, wanted: Collection[str]) -> list[Any]:
+    return [one for one in person.grants if one.role in wanted and one.in_force]
+
+
 def for_whole_shop(person: Any, wanted: Collection[str]) -> bool:
     """Whether the person holds one of these roles in every room."""
-    grants = (one for one in person.grants if one.in_force and one.role in wanted)
-    return any(one.room_id is None and one.group_id is None for one in grants)
+    return any(one.room_id is None and one.group_id is None for one in _holding(person, wanted))
 
 
 def covered_by(person: Any, wanted: Collection[str]) -> Any:
     """The ids of the rooms, in use or not, where the person holds one of these roles."""
     ids = select(Room.id)
-    if for_whole_shop(person, wanted):
+    grants = _holding(person, wanted)
+    if any(one.room_id is None and one.group_id is None for one in grants):
         return ids
-    grants = [one for one in person.grants if one.in_force and one.role in wanted]
     rooms = [one.room_id for one in grants if one.room_id is not None]
     groups = [one.group_id for one in grants if one.group_id is not None]
     return ids.where(or_(Room.id.in_(rooms), Room.group_id.in_(groups)))

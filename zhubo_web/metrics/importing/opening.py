@@ -14,8 +14,6 @@ from datetime import date, time, timedelta
 from itertools import islice
 from typing import Any
 
-from python_calamine import CalamineWorkbook, PasswordError
-
 LOCKED = 3
 MOST_MEMORY = 1 << 30
 MOST_SECONDS = 60
@@ -39,10 +37,22 @@ def told(value: Any) -> dict[str, Any]:
     return {"at": value.isoformat()}
 
 
-def main(path: str, most: int) -> None:
-    """Write out the sheets; of each so many rows."""
+def main(path: str, most: int) -> int:
+    """Write out the sheets; of each so many rows. What the program ends with."""
+    # Not above: the product imports this module for its path, without the library.
+    from python_calamine import CalamineWorkbook, PasswordError
+
     bound()
-    with CalamineWorkbook.from_path(path) as book:
+    try:
+        write(CalamineWorkbook.from_path(path), most)
+    except PasswordError:
+        return LOCKED
+    return 0
+
+
+def write(opened: Any, most: int) -> None:
+    """Each sheet's name, then its rows."""
+    with opened as book:
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             sys.stdout.write(json.dumps({"sheet": name}) + "\n")
@@ -53,7 +63,4 @@ def main(path: str, most: int) -> None:
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    try:
-        main(sys.argv[1], int(sys.argv[2]))
-    except PasswordError:
-        sys.exit(LOCKED)
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))
