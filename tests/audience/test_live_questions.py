@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from tests.audience.conftest import Room
-from tests.cast import Cast
+from tests.cast import Cast, broadcast
 from zhubo_web.audience import live
-from zhubo_web.audience.models import Question
+from zhubo_web.audience.models import Question, waiting_in
 from zhubo_web.audit.live import Follower
+from zhubo_web.audit.models import record
 from zhubo_web.broadcasts.live import everyone
 from zhubo_web.core.database import begin_reading
+from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.extensions import db, socketio, writing
 
 
@@ -25,6 +28,7 @@ class Screens:
         with app.app_context(), writing():
             self.room = Room(cast, db.session.flush)
         self.listened = [self.room.id]
+        self.meanwhile: Callable[[], object] | None = None
         self.follower = Follower(app)
         live._asked.clear()
         live._sent.clear()
@@ -35,6 +39,16 @@ class Screens:
     def _emit(self, name: str, message: Any, to: str) -> None:
         if name == "questions":
             self.sent.append((to, [(one["text"], one["asks"]) for one in message["questions"]]))
+            meanwhile, self.meanwhile = self.meanwhile, None
+            if meanwhile:
+                meanwhile()
+
+    def happen(self, name: str, question_id: int) -> None:
+        """Something is recorded of a question; the follower hears it."""
+        with self.app.app_context(), writing():
+            asked = db.session.get_one(Question, question_id)
+            record(name, asked, SYSTEM, broadcast_id=self.room.id)
+        self.follower.look()
 
     def ask(self, text: str) -> int:
         """A supervisor relays it; the follower sees the event."""
@@ -91,3 +105,41 @@ def test_nothing_is_read_for_a_broadcast_without_screens(screens: Screens) -> No
     screens.listened = []
     screens.ask("能机洗吗")
     assert screens.frame() == [] and not live._asked
+
+
+def test_an_ask_that_changes_nothing_of_what_is_shown_is_told_in_a_while(
+    screens: Screens,
+) -> None:
+    """Not at once, but it is: a screen that joined in between may have been told otherwise."""
+    number = screens.ask("能机洗吗")
+    shown = screens.frame()
+    screens.happen("question.grown", number)
+    assert screens.frame(later=0.5) == []
+    assert screens.frame(later=4.6) == shown
+    assert screens.frame(later=60) == []
+
+
+def test_what_changes_while_frames_are_sent_is_told_by_the_next(screens: Screens) -> None:
+    """Sending gives others their turn, and the follower may hear of more."""
+    screens.ask("能机洗吗")
+    screens.meanwhile = lambda: screens.ask("能机洗吗")
+    assert [told for _to, told in screens.frame()] == [[("能机洗吗", 1)]]
+    assert [told for _to, told in screens.frame(later=0.5)] == [[("能机洗吗", 2)]]
+
+
+def test_many_rooms_are_told_as_one_is(app: Flask, cast: Cast) -> None:
+    """What waits, by one statement for all, in the order and in the words of the question itself."""
+    with app.app_context(), writing():
+        room, other = Room(cast, db.session.flush), broadcast(cast, room=cast.other)
+        room.ask("有黑色吗", count=2)
+        room.ask("能机洗吗", count=9)
+        room.ask("起球吗", count=4).answer(room.person("chen"), "overlay")
+        for number in range(7):
+            values: dict[str, Any] = {"rule": "goods", "source": "comments", "asks": 9}
+            values |= {"askers": number // 2, "first_ms": 1000, "last_ms": 500_000}
+            Question.begin(other, "hear", SYSTEM, text=f"{number}号有吗", **values)
+        on = [room.broadcast, other]
+        told = {one.id: [asked.told() for asked in Question.open_in(one)] for one in on}
+        assert waiting_in(on) == told
+        assert [len(told[one.id]) for one in on] == [2, 5]
+        assert waiting_in([]) == {}

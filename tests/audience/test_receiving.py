@@ -13,11 +13,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.cast import Cast, broadcast
+from tests.counting import counted
 from zhubo_web.accounts.models import Person
 from zhubo_web.audience.models import SENTENCE, Comment, Feed, FeedTally, MinuteCount, SourceMark
 from zhubo_web.broadcasts.models import Broadcast, Room
 from zhubo_web.core import clock
 from zhubo_web.core.database import begin_reading
+from zhubo_web.core.keeping import KEPT
 from zhubo_web.extensions import db, writing
 
 Send = Callable[..., Any]
@@ -309,3 +311,68 @@ def end(app: Flask, broadcast_id: int, minutes_ago: int) -> None:
     with app.app_context(), writing():
         over = db.session.get_one(Broadcast, broadcast_id)
         over.state, over.ended_at = "ended", clock.now() - timedelta(minutes=minutes_ago)
+
+
+# ── what a process keeps of a room ──────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def keeping(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A process whose follower has looked just now, and hears of nothing that happens since."""
+    monkeypatch.setattr(KEPT, "_looked", clock.monotonic())
+    KEPT.forget()
+    yield
+    KEPT.forget()
+
+
+def test_an_end_that_was_not_heard_of_is_known_all_the_same(
+    app: Flask, on_air: int, send: Send, keeping: None
+) -> None:
+    assert send(says("1")).json["taken"] == ["1"]
+    end(app, on_air, minutes_ago=5)
+    answer = send(says("2", at=ms(minutes=6)), says("3", at=ms(minutes=4)), says("4")).json
+    assert answer["taken"] == ["2"] and {one["id"] for one in answer["refused"]} == {"3", "4"}
+    assert [one.at_ms // 60_000 for one in stored(app)] == [30, 24]
+
+
+def test_the_next_broadcast_is_known_as_soon_as_it_is_on(
+    app: Flask, cast: Cast, on_air: int, send: Send, keeping: None
+) -> None:
+    end(app, on_air, minutes_ago=11)
+    assert send(says("1")).json["broadcast"] is None
+    with app.app_context(), writing():
+        number = broadcast(cast, minutes_ago=1).id
+    assert send(says("1")).json["broadcast"] == number
+
+
+def test_a_break_that_was_not_heard_of_stops_the_stream_time(
+    app: Flask, cast: Cast, on_air: int, send: Send, keeping: None
+) -> None:
+    send(says("1"))
+    with app.app_context(), writing():
+        on, lead = db.session.get_one(Broadcast, on_air), db.session.get_one(Person, cast.ma.id)
+        on.interrupt(lead, "network")
+        on.interruptions[-1].began_at = clock.now() - timedelta(minutes=10)
+    send(says("2"))
+    assert [one.at_ms // 60_000 for one in stored(app)] == [30, 20]
+
+
+def test_a_token_that_ended_unheard_lets_nobody_in(
+    app: Flask, cast: Cast, on_air: int, send: Send, keeping: None
+) -> None:
+    assert send(says("1")).status_code == 200
+    with app.app_context(), writing():
+        feed = Feed.of(cast.care)
+        assert feed is not None
+        feed.switch_off(db.session.get_one(Person, cast.qian.id))
+    assert send(says("2")).status_code == 401 and len(stored(app)) == 1
+
+
+def test_of_a_kept_room_a_batch_asks_for_nothing_twice(
+    app: Flask, on_air: int, send: Send, keeping: None
+) -> None:
+    send(says("1"))
+    with counted(app) as asked:
+        send(*(says(str(number)) for number in range(2, 52)))
+    read = [one for one in asked if one.startswith("SELECT") and "pg_advisory" not in one]
+    assert len(read) == 2 and len(stored(app)) == 51

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 from sqlalchemy import select
@@ -17,13 +17,13 @@ from sqlalchemy import select
 from zhubo_web.audience.models import (
     MINUTE_MS,
     SAMPLES,
-    Question,
     last_minutes,
     newest,
     newest_id,
     since,
     sums,
     told_figures,
+    waiting_in,
 )
 from zhubo_web.audience.models.placing import CLOCKED
 from zhubo_web.audit.live import on_batch
@@ -32,6 +32,7 @@ from zhubo_web.broadcasts.live import everyone
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
 from zhubo_web.core.database import begin_reading
+from zhubo_web.core.keeping import KEPT
 from zhubo_web.extensions import db, socketio
 
 log = logging.getLogger("zhubo.live")
@@ -70,8 +71,20 @@ class Told:
 _told: dict[int, Told] = {}
 #: Questions reach the screens at most so often, however fast they grow.
 QUESTIONS_SECONDS = 0.5
+#: What is shown already is told again after so long.
+AGAIN_SECONDS = 5.0
+
+
+class Sent(NamedTuple):
+    """The questions that the screens of a broadcast were told last, and when."""
+
+    at: float
+    questions: list[dict[str, Any]] | None
+
+
+NOTHING_SENT = Sent(0.0, None)
 _asked: set[int] = set()
-_sent: dict[int, float] = {}
+_sent: dict[int, Sent] = {}
 Frames = dict[int, dict[str, Any]]
 Counted = dict[int, dict[str, int | None]]
 
@@ -98,7 +111,13 @@ def send_frames() -> None:
     )
     db.session.rollback()
     for broadcast_id, frame in frames.items():
-        socketio.emit("comments", frame, to=everyone(broadcast_id))
+        _send("comments", frame, broadcast_id)
+
+
+def _send(name: str, frame: dict[str, Any], broadcast_id: int) -> None:
+    """A frame to one broadcast's screens; then whoever waits, a note perhaps, has their turn."""
+    socketio.emit(name, frame, to=everyone(broadcast_id))
+    socketio.sleep(0)
 
 
 def _going_on(counted: Counted) -> Frames:
@@ -143,11 +162,19 @@ def _first(counted: Counted) -> Frames:
 
 
 def _timed(broadcast_ids: list[int]) -> list[Broadcast]:
-    """The broadcasts with their clocks, and without their people."""
+    """The broadcasts with their clocks, and without their people; kept, as they seldom change."""
     if not broadcast_ids:
         return []
+    listened = sorted({*_listened(), *broadcast_ids})
+    known = KEPT.get(("clocks", *listened), lambda: _clocks(listened))
+    return [known[one] for one in broadcast_ids if one in known]
+
+
+def _clocks(broadcast_ids: list[int]) -> dict[int, Broadcast]:
     query = select(Broadcast).where(Broadcast.id.in_(broadcast_ids))
-    return list(db.session.scalars(query.options(*CLOCKED)).unique())
+    known = {one.id: one for one in db.session.scalars(query.options(*CLOCKED)).unique()}
+    db.session.expunge_all()
+    return known
 
 
 def _minute(broadcast: Broadcast) -> int:
@@ -163,16 +190,32 @@ def note_questions(events: list[AuditEvent]) -> None:
 
 
 def send_questions() -> None:
-    """The questions that wait, to the screens of each broadcast where they changed."""
+    """The questions that wait, to the screens of each broadcast where they changed.
+
+    Most asks change nothing of what is shown. Then the screens are told in a while all the same, as
+    one that joined meanwhile may have been told otherwise.
+    """
     if not _asked:
         return
-    now = clock.monotonic()
-    due = {one for one in _asked if now - _sent.get(one, 0.0) >= QUESTIONS_SECONDS}
+    now, listened = clock.monotonic(), set(_listened())
+    for gone in _sent.keys() - listened:
+        del _sent[gone]
+    _asked.intersection_update(listened)
+    due = [one for one in sorted(_asked) if now - _last_sent(one).at >= QUESTIONS_SECONDS]
     _asked.difference_update(due)
-    for broadcast in _timed(sorted(due & set(_listened()))):
-        waiting = [question.told() for question in Question.open_in(broadcast)]
-        socketio.emit("questions", {"questions": waiting}, to=everyone(broadcast.id))
-        _sent[broadcast.id] = now
+    waiting = waiting_in(_timed(due))
+    db.session.rollback()
+    for broadcast_id, questions in waiting.items():
+        last = _last_sent(broadcast_id)
+        if questions == last.questions and now - last.at < AGAIN_SECONDS:
+            _asked.add(broadcast_id)
+        else:
+            _sent[broadcast_id] = Sent(now, questions)
+            _send("questions", {"questions": questions}, broadcast_id)
+
+
+def _last_sent(broadcast_id: int) -> Sent:
+    return _sent.get(broadcast_id, NOTHING_SENT)
 
 
 def start(app: Flask) -> None:

@@ -6,15 +6,15 @@ telephone number or a list of prices, only the groupings people write numbers in
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from zhubo_web.audience import hinting
 from zhubo_web.audience.addresses import address_spans
-from zhubo_web.core.folding import Folded, fold, unseen
+from zhubo_web.audience.keys import keyed
+from zhubo_web.core.folding import Folded, flat, fold, unseen
 from zhubo_web.core.marking import N_
 
 #: What people put between digits: blanks, dashes, emoji, and codes such as [捂脸].
@@ -79,15 +79,25 @@ def mask(text: str) -> str:
 
 
 def _mask_once(text: str) -> str:
-    plain = fold(text)
-    numerals = plain.with_numerals()
-    if not any(char.isascii() and char.isalnum() for char in numerals.text):
+    plain = flat(text)
+    if not hinting.counts(plain):
         return text
-    found = list(_find(plain))
-    if numerals.text != plain.text:
-        found += _find(numerals)
-    found += [(start, end, ADDRESS) for start, end in address_spans(plain)]
-    return _replace(text, found)
+    numbered, placed = hinting.numbered(plain), hinting.placed(plain)
+    if not (numbered or placed):
+        return text
+    return _replace(text, _found(fold(text), numbered=numbered, placed=placed))
+
+
+def _found(plain: Folded, *, numbered: bool, placed: bool) -> list[Found]:
+    found: list[Found] = []
+    if numbered:
+        found += _find(plain)
+        numerals = plain.with_numerals()
+        if numerals.text != plain.text:
+            found += _find(numerals)
+    if placed:
+        found += [(start, end, ADDRESS) for start, end in address_spans(plain)]
+    return found
 
 
 def _find(folded: Folded) -> Iterator[Found]:
@@ -173,7 +183,7 @@ _RULES: tuple[tuple[re.Pattern[str], str, Test], ...] = (
 def pseudonym(key: bytes, room: str, viewer: str) -> str:
     """The code a viewer goes by in one room; with the yearly key gone, old codes stop linking."""
     message = f"{room}\x1f{viewer}".encode()
-    return "观众#" + hmac.new(key, message, hashlib.sha256).hexdigest()[:6]
+    return "观众#" + keyed(key, message)[:6]
 
 
 def shown_name(nickname: str) -> str:

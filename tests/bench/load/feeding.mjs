@@ -4,9 +4,12 @@ const LINES = ['这个多少钱', '敏感肌能用吗', '链接在哪里', '主�
 const EVERY_MS = 1000;
 let count = 0;
 
+/** As the platform numbers what viewers write: 19 digits, the second in front of the lower 32 bits. */
+const number = sent => String((BigInt(Math.floor(sent / 1000)) << 32n) + BigInt(count += 1));
+
 function batch(size) {
   const sent = Date.now();
-  const event = () => ({kind: 'comment', id: `c${count += 1}`, at: sent, user: `u${count % 997}`,
+  const event = () => ({kind: 'comment', id: number(sent), at: sent, user: `u${count % 997}`,
     name: `观众${count % 997}`, text: `${LINES[count % LINES.length]}${count % 89}`});
   return {sent, events: Array.from({length: size}, event)};
 }

@@ -77,10 +77,11 @@ def receive() -> Response:
         for one in request.get_json()["events"]
     ]
     db.session.add_all(rows)
-    db.session.commit()
-    for one in rows:
-        told = {"id": one.id, "viewer": one.viewer, "text": one.text}
-        socketio.emit("comment", told, to=f"broadcast:{number}")
+    db.session.flush()
+    told = [{"id": one.id, "viewer": one.viewer, "text": one.text} for one in rows]
+    db.session.commit()  # what is read of a row after it would be fetched again, row by row
+    for one in told:
+        socketio.emit("comment", one, to=f"broadcast:{number}")
     return jsonify(taken=len(rows))
 
 

@@ -8,7 +8,6 @@ sentence and never keeps the others out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeGuard
@@ -166,9 +165,9 @@ def _event(index: int, given: Any) -> Event:
     if not number:
         raise Unfit(_BAD_ID)
     at = _at(given.get("at"))
-    readers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]]
-    readers = {"comment": _comment, "room": _room}
-    return Event(index, number, kind, at, **readers.get(kind, _counted)(given))
+    if kind == "comment":
+        return Event(index, number, kind, at, *_comment(given))
+    return Event(index, number, kind, at, counts=(_room if kind == "room" else _counted)(given))
 
 
 def _at(value: Any) -> int | None:
@@ -179,33 +178,35 @@ def _at(value: Any) -> int | None:
     return value
 
 
-def _comment(given: dict[str, Any]) -> dict[str, Any]:
-    user, name = (
-        plain(_text_of(given.get(one), LONGEST_NAME) or "") for one in ("user", "name")
-    )  # fmt: skip
-    text = given.get("text")
+def _comment(given: dict[str, Any]) -> tuple[str, str, str]:
+    """Who, under which name, and what."""
+    user, name, text = _named(given.get("user")), _named(given.get("name")), given.get("text")
     if not (user or name):
         raise Unfit(_NO_USER)
-    if not isinstance(text, str) or not plain(text):
+    if not isinstance(text, str) or not (told := plain(text)):
         raise Unfit(_NO_TEXT)
     if len(text) > LONGEST_TEXT:
         raise Unfit(_LONG_TEXT)
-    return {"user": user, "name": name, "text": plain(text)}
+    return user, name, told
 
 
-def _counted(given: dict[str, Any]) -> dict[str, Any]:
+def _named(value: Any) -> str:
+    return plain(_text_of(value, LONGEST_NAME) or "")
+
+
+def _counted(given: dict[str, Any]) -> Counts:
     count = given.get("count", 1)
     if not _whole(count) or not 0 <= count <= MOST_AT_ONCE:
         raise Unfit(_BAD_COUNT, **REFUSAL_VALUES)
-    return {"counts": ((COUNTED[given["kind"]], count),)}
+    return ((COUNTED[given["kind"]], count),)
 
 
-def _room(given: dict[str, Any]) -> dict[str, Any]:
+def _room(given: dict[str, Any]) -> Counts:
     told = {"viewers": given.get("viewers"), "visits": given.get("total")}
     counts = tuple((name, _level(value)) for name, value in told.items() if value is not None)
     if not counts:
         raise Unfit(_BAD_ROOM)
-    return {"counts": counts}
+    return counts
 
 
 def _level(value: Any) -> int:

@@ -6,17 +6,21 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import sleep
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 
 from zhubo_web.audience.importing import Batch, Event, Refusal, event_key, moment_of
 from zhubo_web.audience.jobs.hiding import Hiding, viewer_key
 from zhubo_web.audience.masking import mask, pseudonym
 from zhubo_web.audience.models import Done, Feed, FeedTally, Heard, Placing, Told, take
+from zhubo_web.core.keeping import KEPT
 from zhubo_web.core.marking import N_
 from zhubo_web.core.reasons import Reason, Refused
 from zhubo_web.extensions import db, writing
 
+_FEEDS = cast(Table, Feed.__table__)
+_TOKEN = select(_FEEDS.c.token_digest).where(_FEEDS.c.id == bindparam("feed"))
 #: Events hidden before other greenlets have their turn; nothing is being written yet.
 AT_A_STRETCH = 50
 
@@ -49,8 +53,14 @@ class _Ready:
 
 
 def take_events(feed: Feed, batch: Batch, received: datetime) -> Answer:
-    """Take what is new; what is hard is done before the write transaction begins."""
-    placing = Placing.of(feed.room_id, received)
+    """Take what is new. What was kept of the room is read anew where it turns out to be old."""
+    while (answer := _taken(feed, batch, Placing.of(feed.room_id, received))) is None:
+        KEPT.forget()
+    return answer
+
+
+def _taken(feed: Feed, batch: Batch, placing: Placing) -> Answer | None:
+    """What is hard is done before the write transaction begins; None: the room is not as it was."""
     answer = Answer(placing.broadcast.id if placing.broadcast else None)
     answer.refused = list(batch.refused)
     ready = _Ready()
@@ -59,8 +69,10 @@ def take_events(feed: Feed, batch: Batch, received: datetime) -> Answer:
         _prepare(batch, placing, hiding, ready, answer)
     feed_id, digest = feed.id, feed.token_digest
     with writing():
-        if db.session.scalar(select(Feed.token_digest).where(Feed.id == feed_id)) != digest:
+        if db.session.connection().scalar(_TOKEN, {"feed": feed_id}) != digest:
             raise TokenEnded(REFUSED_TOKEN)
+        if not placing.stands:
+            return None
         fresh = {key for one in sorted(ready.rows) for key in take(one, ready.rows[one])}
         _sort(ready, fresh, answer)
         FeedTally.add(feed_id, _tallied(batch, answer))
@@ -81,8 +93,8 @@ def _prepare(batch: Batch, placing: Placing, hiding: Hiding, ready: _Ready, answ
         elif isinstance(placed, Reason):
             answer.refused.append(Refusal(event.index, event.id[:40], placed))
         else:
-            broadcast, at_ms = placed
-            ready.rows[broadcast.id].append(_told(event, key, at_ms, hiding))
+            broadcast_id, at_ms = placed
+            ready.rows[broadcast_id].append(_told(event, key, at_ms, hiding))
             ready.events.append((event, key))
 
 

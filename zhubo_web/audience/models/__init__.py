@@ -32,6 +32,7 @@ from zhubo_web.audience.models.showing import (
     told_figures,
 )
 from zhubo_web.audience.models.tally import FeedTally
+from zhubo_web.audience.models.waiting import waiting_in
 
 __all__ = [
     "ADDED",
@@ -77,5 +78,6 @@ __all__ = [
     "tallied",
     "told_figures",
     "unlooked",
+    "waiting_in",
     "why_closed",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, cast, func, select
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, bindparam, cast, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.broadcasts.models import Broadcast
@@ -44,16 +46,23 @@ def minutes_of(broadcast: Broadcast) -> list[MinuteCount]:
     return list(db.session.scalars(query.order_by(MinuteCount.minute)))
 
 
-def sums(broadcast_ids: list[int]) -> dict[int, dict[str, int | None]]:
-    """What each of these broadcasts had in all, and its newest room figures; one statement."""
+def _summing() -> Any:
     table = MinuteCount.__table__.c
     columns = [func.sum(table[name]).label(name) for name in ADDED]
     # The greatest of (minute, figure) as one number: minutes without a figure do not take part.
     place = cast(table.minute, BigInteger) * _PLACE
     columns += [func.max(place + table[name]).label(name) for name in LEVELS]
-    query = select(table.broadcast_id, *columns).where(table.broadcast_id.in_(broadcast_ids))
+    these = table.broadcast_id.in_(bindparam("these", expanding=True))
+    return select(table.broadcast_id, *columns).where(these).group_by(table.broadcast_id)
+
+
+_SUMS = _summing()
+
+
+def sums(broadcast_ids: list[int]) -> dict[int, dict[str, int | None]]:
+    """What each of these broadcasts had in all, and its newest room figures; one statement."""
     found: dict[int, dict[str, int | None]] = {}
-    for row in db.session.execute(query.group_by(table.broadcast_id)).mappings():
+    for row in db.session.connection().execute(_SUMS, {"these": broadcast_ids}).mappings():
         told: dict[str, int | None] = {name: int(row[name]) for name in ADDED}
         told |= {name: None if row[name] is None else row[name] % _PLACE for name in LEVELS}
         found[row["broadcast_id"]] = told

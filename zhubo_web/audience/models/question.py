@@ -34,6 +34,8 @@ LONGEST_TEXT = 120
 HOWS = ("overlay", "console", "account")
 #: After ten minutes without another ask, nobody waits at the public screen any more.
 FADES_MS = 10 * 60_000
+#: So many of those that wait are shown.
+SHOWN = 5
 #: So many questions a new one is compared with at most.
 RECENT = 40
 
@@ -81,7 +83,7 @@ class Question(Identified, Base):
         return select(cls).where(cls.broadcast_id.in_(seen))
 
     @classmethod
-    def open_in(cls, broadcast: Broadcast, most: int = 5) -> list[Question]:
+    def open_in(cls, broadcast: Broadcast, most: int = SHOWN) -> list[Question]:
         """What waits for an answer and was asked lately: what most viewers ask first."""
         query = select(cls).where(
             cls.broadcast_id == broadcast.id,

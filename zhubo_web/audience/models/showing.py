@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select, union_all
+from sqlalchemy import func, select, union_all
 
+from zhubo_web.audience.models.bulk import ForEach
 from zhubo_web.audience.models.comment import Comment
-from zhubo_web.audience.models.minutes import LEVELS, MINUTE_MS, MinuteCount, sums
+from zhubo_web.audience.models.minutes import LEVELS, MINUTE_MS, sums
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.extensions import db
 
@@ -58,20 +59,28 @@ def _newest(broadcast: Broadcast, most: int) -> Any:
     return query.order_by(Comment.at_ms.desc(), Comment.id.desc()).limit(most)
 
 
+#: What was stored after a number, the newest first.
+_SINCE = ForEach(
+    "SELECT comment.broadcast_id, comment.id, at_ms, viewer, text, own"
+    " FROM given CROSS JOIN comment"
+    " WHERE comment.broadcast_id = given.broadcast_id AND comment.id > given.number"
+    " ORDER BY comment.id DESC LIMIT :most"
+)
+
+
 def since(last: Mapping[int, int], most: int) -> dict[int, tuple[list[dict[str, Any]], int]]:
     """Of each broadcast what was stored after one (broadcast → its number): the newest, the oldest of
     them first, and how many were left out. One statement, unless there is very much."""
     if not last:
         return {}
     limit = most * (len(last) + 1)
-    later = or_(*(and_(*_after(one, number)) for one, number in last.items()))
-    query = _TOLD.add_columns(Comment.broadcast_id).where(later)
-    rows = _rows(query.order_by(Comment.id.desc()).limit(limit))
+    rows = _SINCE.rows(db.session.connection(), last, most=limit)
     if len(rows) == limit:
         return {one: _since(one, number, most) for one, number in last.items()}
     found: dict[int, list[dict[str, Any]]] = {one: [] for one in last}
-    for row in reversed(rows):
-        found[row.pop("broadcast_id")].append(row)
+    for broadcast_id, number, at_ms, viewer, text, own in reversed(rows):
+        told = {"id": number, "at": at_ms, "viewer": viewer, "text": text, "own": bool(own)}
+        found[broadcast_id].append(told)
     return {one: (rows[-most:], max(0, len(rows) - most)) for one, rows in found.items()}
 
 
@@ -130,15 +139,18 @@ def _lately(broadcast: Broadcast) -> Any:
     )
 
 
+#: How much was written after a moment of stream time, where anything was ever heard.
+_WRITTEN = ForEach(
+    "SELECT given.broadcast_id, (SELECT count(*) FROM comment"
+    " WHERE comment.broadcast_id = given.broadcast_id AND comment.at_ms > given.number)"
+    " FROM given WHERE EXISTS"
+    " (SELECT 1 FROM minute_count WHERE minute_count.broadcast_id = given.broadcast_id)"
+)
+
+
 def last_minutes(broadcasts: list[Broadcast]) -> dict[int, int]:
     """The same for each of these in one statement; those where nothing was ever heard are left out."""
     if not broadcasts:
         return {}
     began = {one.id: one.stream_ms() - MINUTE_MS for one in broadcasts}
-    heard = MinuteCount.broadcast_id
-    written = select(func.count()).where(
-        Comment.broadcast_id == heard, Comment.at_ms > case(began, value=heard)
-    )
-    query = select(heard, written.correlate(MinuteCount).scalar_subquery())
-    rows = db.session.execute(query.where(heard.in_(began)).group_by(heard))
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in _WRITTEN.rows(db.session.connection(), began)}
