@@ -10,7 +10,7 @@ LOOKING := tests/browser/test_pages.py
 PAIR := 2
 SAY = echo "== $@" &&
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs faults bench messages bundles environment browser peers $(FIRST) $(BROWSER) faults-suite faults-postgres
+.PHONY: help run test check fix docs faults weak bench messages bundles environment browser peers $(FIRST) $(BROWSER) faults-suite faults-postgres
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -22,6 +22,8 @@ check: environment browser ## everything that must hold before a change lands (t
 	@$(EACH) --jobs=$(PAIR) $(FIRST) && $(EACH) --jobs=$(PAIR) $(BROWSER) && $(EACH) --jobs=$(PAIR) faults-suite faults-postgres
 faults: environment browser ## kill servers under load at full length, on both databases (ZHUBO_FAULTS_TAPS, _NOTES, _SCREENS, _KILLS, _SEED)
 	@ZHUBO_FAULTS=long $(EACH) --jobs=1 faults-suite faults-postgres
+weak: environment browser ## walk all that stands over a weak network, a table at the end (root and /dev/net/tun; ARGS="--loads 1")
+	@$(PY) -m tests.faults.weak $(ARGS)
 fix: environment ## put the format right and mend what ruff can mend by itself
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 docs: environment ## draw every workflow table as a diagram, into docs/

@@ -65,7 +65,7 @@ stream = openStream({
   onComments: frame => desk.dispatchEvent(new CustomEvent('comments', {detail: frame})),
   onLink(state) {
     safety.setLink(state);
-    if (state === 'live') outbox.wake();
+    if (state === 'live') outbox.hurry();
   },
   onGoodbye: () => location.assign(page.urls.sign_in),
   onOver: () => safety.askToSignIn(),

@@ -75,7 +75,7 @@ function takeState(fresh, trusted = true) {
 function takeLink(name, since) {
   if (link.name === 'down' && name !== 'down') reconnectedAt = serverNow();
   link = {name, since};
-  if (name === 'live') [receipts, asking.sending].forEach(one => one.wake());
+  if (name === 'live') [receipts, asking.sending].forEach(one => one.hurry());
   look();
 }
 

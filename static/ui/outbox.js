@@ -8,7 +8,7 @@
    outbox.add({do: 'tap', key: outbox.newId(), …}) → the operation with `op` and `at` filled in
    outbox.undo(key) → 'dropped' (it never left) or 'retracted' (an operation to take it back)
    outbox.addEventListener('change' | 'took' | 'refused', …): see the end of this comment
-   outbox.pending(), outbox.refusals(), outbox.dismiss(op), outbox.status(), outbox.wake()
+   outbox.pending(), outbox.refusals(), outbox.dismiss(op), outbox.status(), outbox.wake(), .hurry()
 
    change: status() may have changed. took: detail {ops, head}. refused: detail {op, error}. */
 
@@ -18,6 +18,8 @@ import {openShelves} from './outbox/shelf.js';
 import {takeTurn} from './outbox/turn.js';
 
 const BETWEEN_MS = 700;
+/** A request that was sent so long before the link came back is lost in a connection that stands still. */
+const STALE_MS = 4000;
 
 /** Opens the queue of one person and one broadcast and begins to send what waits in it. */
 export async function openOutbox(options) {
@@ -61,9 +63,8 @@ export class Outbox extends EventTarget {
     this.ears = new AbortController();
     const {signal} = this.ears;
     const visible = () => document.visibilityState === 'visible' && this.wake();
-    addEventListener('online', () => this.wake(), {signal});
+    ['online', 'pageshow'].forEach(name => addEventListener(name, () => this.wake(), {signal}));
     addEventListener('offline', () => this.#tell(), {signal});
-    addEventListener('pageshow', () => this.wake(), {signal});
     document.addEventListener('visibilitychange', visible, {signal});
     if (typeof BroadcastChannel !== 'undefined') {
       this.#channel = new BroadcastChannel('zhubo-outbox');
@@ -151,6 +152,13 @@ export class Outbox extends EventTarget {
     this.#schedule(Math.max(0, this.#failedAt + BETWEEN_MS - Date.now()));
   }
 
+  /** The link is back: sends at once, and does not wait for what was under way when it was lost. */
+  hurry() {
+    this.#failures = 0;
+    if (this.#sending && Date.now() - this.sent?.at > STALE_MS) this.sent.late.abort();
+    else this.wake();
+  }
+
   #schedule(wait) {
     const due = Date.now() + wait;
     if (due >= this.#due) return;
@@ -197,6 +205,7 @@ export class Outbox extends EventTarget {
     const batch = await this.#shelves.claim(unwritten < 0 ? ids : ids.slice(0, unwritten));
     if (!batch.length) return false;
     const ops = batch.map(({op}) => op);
+    this.sent = {late: new AbortController(), at: Date.now()};
     try {
       return await this.#judge(await post(this, ops), ops);
     } catch (error) {

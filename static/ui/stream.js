@@ -23,12 +23,14 @@ const SILENCE_MS = 10_000;
 const PATIENCE_MS = 8000;
 const STATE_SPACING_MS = 250;
 const BEAT_MS = 4000;
-const JOIN_MS = 5000;
+const JOIN_MS = 8000;
 /** A join that was answered too late is given twice the time, so often: who is busy is not hurried. */
-const MOST_DOUBLED = 3;
+const MOST_DOUBLED = 2;
 /** Every so many seconds: proof of life, asking again, the whole state. */
 const EVERY = {beat: 5, replay: 10, state: 30};
 const POLL_MS = 3000;
+/** No answer is longer on its way: one that seems to be shows that the server's clock was set back. */
+const LONGEST_WAY_MS = 60_000;
 
 const metaToken = () => document.querySelector('meta[name="csrf-token"]')?.content ?? '';
 const nothing = () => undefined;
@@ -53,6 +55,8 @@ class Stream {
     this.polledAt = 0;
     this.ticks = 0;
     this.lateJoins = 0;
+    this.newestMs = 0;
+    this.frame = null;
   }
 
   open() {
@@ -65,11 +69,12 @@ class Stream {
     const back = () => document.visibilityState === 'visible' && this.#wake();
     ['online', 'pageshow'].forEach(name => addEventListener(name, back, {signal}));
     document.addEventListener('visibilitychange', back, {signal});
+    document.addEventListener('outbox:heard', () => this.#alive(), {signal});
   }
 
   close() {
     clearInterval(this.timer);
-    clearTimeout(this.gap);
+    [this.gap, this.expecting].forEach(clearTimeout);
     this.closed = true;
     this.ears?.abort();
     this.socket.disconnect();
@@ -86,16 +91,20 @@ class Stream {
 
   #listen() {
     const {socket} = this;
-    socket.io.on('ping', () => this.#alive());
-    socket.onAny(() => this.#alive());
+    // Whatever comes on a socket that is in: events, answers however late, pings.
+    ['ping', 'packet'].forEach(name => socket.io.on(name, () => this.joined && this.#alive()));
+    socket.io.on('open', () => this.#expect());
+    socket.io.on('close', () => clearTimeout(this.expecting));
+    socket.io.on('reconnect_error', () => { this.waits = true; });
+    socket.io.on('reconnect_attempt', () => { this.waits = false; });
     socket.on('connect', () => this.#join());
     socket.on('disconnect', reason => this.#lost(reason));
-    socket.on('connect_error', () => socket.active || this.#connectIn(PATIENCE_MS));
+    socket.on('connect_error', () => socket.active || this.#turnedAway());
     socket.on('notes', frame => this.#deliver(frame, false));
     socket.on('note', note => this.#deliver(frameOf(note), false));
     socket.on('state', () => this.state());
     socket.on('comments', frame => this.#tell('onComments', frame));
-    socket.on('questions', frame => this.#tell('onQuestions', frame));
+    socket.on('questions', frame => this.#asked(frame));
     socket.on('roster', message => this.#tell('onRoster', message));
     socket.on('goodbye', () => this.#leave());
   }
@@ -108,19 +117,23 @@ class Stream {
 
   #join() {
     if (this.broadcast === null) return this.#entered();
+    this.#expect();
     const after = this.order.last();
     const wanted = {broadcast: this.broadcast, as: this.as, after};
-    const patience = JOIN_MS * 2 ** Math.min(this.lateJoins, MOST_DOUBLED);
-    return this.socket.timeout(patience).emit('join', wanted, (late, answer) => {
-      if (late) this.#joinLate();
-      else if (answer.ok) this.#entered(after, answer);
+    return this.socket.emit('join', wanted, answer => {
+      if (answer.ok) this.#entered(after, answer);
       else this.#refused(answer.error);
     });
   }
 
-  /** No answer in time; where the socket was lost meanwhile, it comes back by itself. */
+  /** A connection stands, or has greeted: who is not a step further by then tries another. */
+  #expect() {
+    const patience = JOIN_MS * 2 ** Math.min(this.lateJoins, MOST_DOUBLED);
+    clearTimeout(this.expecting);
+    this.expecting = setTimeout(() => this.joined || this.#joinLate(), patience);
+  }
+
   #joinLate() {
-    if (!this.socket.connected) return;
     this.lateJoins += 1;
     this.#reconnect();
   }
@@ -128,17 +141,24 @@ class Stream {
   #entered(after, answer) {
     this.joined = true;
     this.lateJoins = 0;
+    clearTimeout(this.expecting);
     this.#alive();
     this.#look();
     if (!answer) return;
     this.#deliver({after, ...answer}, true);
-    this.#tell('onState', answer.state);
+    this.#stands(answer.state);
     if (answer.more) this.replay();
+  }
+
+  #turnedAway() {
+    clearTimeout(this.expecting);
+    this.#connectIn(PATIENCE_MS);
   }
 
   /** The socket may not come in; over HTTP it becomes clear whether the page may still ask. */
   #refused(error) {
     console.warn('stream: not let in', error);
+    clearTimeout(this.expecting);
     this.state();
     this.socket.disconnect();
     this.#connectIn(SILENCE_MS);
@@ -155,6 +175,7 @@ class Stream {
   }
 
   #reconnect() {
+    this.waits = false;
     this.socket.disconnect().connect();
   }
 
@@ -178,8 +199,23 @@ class Stream {
 
   async #state() {
     if (this.broadcast === null) return;
+    const {frame} = this;
     const state = await this.#get(`${this.urls.state}?as=${this.as}`);
-    if (state) this.#tell('onState', state);
+    if (state) this.#stands(state, frame);
+  }
+
+  /** A state that a newer one overtook on its way says nothing any more, nor do its questions where
+      a frame of them came since it was asked for: `frame` is the last one then. */
+  #stands(state, frame = this.frame) {
+    const late = this.newestMs - state.server_ms;
+    if (late > 0 && late < LONGEST_WAY_MS) return;
+    this.newestMs = state.server_ms;
+    this.#tell('onState', this.frame === frame ? state : {...state, ...this.frame});
+  }
+
+  #asked(frame) {
+    this.frame = frame;
+    this.#tell('onQuestions', frame);
   }
 
   async #get(url) {
@@ -191,7 +227,9 @@ class Stream {
 
   #alive() {
     this.aliveAt = Date.now();
-    if (this.link === 'down') this.#look();
+    if (this.link !== 'down') return;
+    this.#look();
+    if (this.waits) this.#reconnect();
   }
 
   /** Whether the page must ask by itself: no socket for 8 s, or one that is silent. */
@@ -232,9 +270,14 @@ class Stream {
 
   #beat() {
     this.socket.timeout(BEAT_MS).emit('beat', {}, (late, answer) => {
-      if (!late && answer.ok) this.#alive();
-      else if (!late) this.#leave();
+      if (late) this.#doubt();
+      else if (!answer.ok) this.#leave();
     });
+  }
+
+  /** A socket may be stuck behind a lost packet for long: what it would bring may come another way. */
+  #doubt() {
+    if (Date.now() - this.aliveAt >= BEAT_MS) this.resync();
   }
 
   /** The net or the page came back. */

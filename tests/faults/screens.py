@@ -23,7 +23,7 @@ from tests.faults.visitors import PATIENCE_SECONDS, Visitor
 from tests.servers import until
 
 GAP_SECONDS = 0.15
-JOIN_SECONDS, MOST_DOUBLED = 5, 3
+JOIN_SECONDS, MOST_DOUBLED = 8, 2
 SILENCE_SECONDS = 10
 #: Proof of life, asking again, and polling where there is no socket.
 BEAT_SECONDS, REPLAY_SECONDS, POLL_SECONDS = 5, 10, 3

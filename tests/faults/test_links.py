@@ -156,7 +156,7 @@ def test_a_lost_last_frame_is_found_without_another(
 def test_a_server_that_answers_late_is_joined_all_the_same(
     someone: Someone, server: Server
 ) -> None:
-    page, late = someone("ma", viewport=LAPTOP).new_page(), Late(6.5)
+    page, late = someone("ma", viewport=LAPTOP).new_page(), Late(9.5)
     late.attach(page)
     page.goto(f"/broadcasts/{server.seeded['broadcast']}/console")
 

@@ -5,7 +5,7 @@ import {uuidMaker} from '../../ui/outbox/plan.js';
 import {csrfToken, page} from './page.js';
 import {freshPage, personOf} from './receipts.js';
 
-/** Returns {answer(question) → the key of its operation, undo(key, question), wake()}. */
+/** Returns {answer(question) → the key of its operation, undo(key, question), hurry()}. */
 export function openAnswers({taken, refused}) {
   const opening = open(taken, refused);
   const newKey = uuidMaker();
@@ -20,7 +20,7 @@ export function openAnswers({taken, refused}) {
       await Promise.all(made);
       await (await opening).undo(key, {do: 'reopen', question: question.id});
     },
-    wake: async () => (await opening).wake(),
+    hurry: async () => (await opening).hurry(),
   };
 }
 

@@ -18,9 +18,9 @@ export const personOf = ({screen, assistant}) => (screen ? 'screen' : assistant)
 /** Whether this screen answers cues; who only looks on tells nothing. */
 export const answers = page.screen || page.assistant !== null;
 
-/** Returns {delivered(note), shown(note), answered(note, answer), wake()}; each is told once. */
+/** Returns {delivered(note), shown(note), answered(note, answer), hurry()}; each is told once. */
 export function openReceipts() {
-  if (!answers) return {delivered() {}, shown() {}, answered() {}, wake() {}};
+  if (!answers) return {delivered() {}, shown() {}, answered() {}, hurry() {}};
   const opening = open();
   const told = new Set();
   const tell = async (act, note, more) => {
@@ -35,7 +35,7 @@ export function openReceipts() {
     delivered: note => tell('delivered', note),
     shown: note => note.delivery.state === 'shown' || tell('shown', note),
     answered: (note, answer) => tell('answered', note, {answer}),
-    wake: async () => (await opening).wake(),
+    hurry: async () => (await opening).hurry(),
   };
 }
 

@@ -8,9 +8,9 @@ const ANSWER_MS = 15_000;
  * Sends `ops` and answers {status, text, wait}. `sent_at` lets the server reckon each tap's
  * age, so the device clock need not be right; `X-Person` lets it refuse what somebody else
  * tapped before the sign-in changed. A redirect (to the sign-in) counts as status 0.
+ * `sent.late` (an AbortController) ends the waiting.
  */
-export async function post({url, csrf, person, field}, ops) {
-  const late = new AbortController();
+export async function post({url, csrf, person, field, sent: {late}}, ops) {
   const timer = setTimeout(() => late.abort(), ANSWER_MS);
   const headers = {'Content-Type': 'application/json', Accept: 'application/json',
     'X-CSRFToken': csrf, 'X-Person': String(person)};
@@ -19,6 +19,8 @@ export async function post({url, csrf, person, field}, ops) {
     const answer = await fetch(url, {method: 'POST', headers, body, signal: late.signal,
       credentials: 'same-origin', redirect: 'manual', cache: 'no-store'});
     const text = await answer.text();
+    // To who tells whether there is a link (stream.js): there was an answer.
+    if (answer.status < 500) document.dispatchEvent(new Event('outbox:heard'));
     return {status: answer.status, text, wait: askedWait(answer.headers.get('Retry-After'))};
   } finally {
     clearTimeout(timer);

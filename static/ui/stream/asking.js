@@ -1,6 +1,9 @@
 /* Asking the server over HTTP: one answer at a time, with an end to waiting. */
 
 const ANSWER_MS = 8000;
+/** The paths of which the last answer was late: the next has twice the time, or none would ever come
+    over a link that is only slow. */
+const slow = new Set();
 const OVER = [401, 403, 404];
 
 /**
@@ -8,14 +11,18 @@ const OVER = [401, 403, 404];
  * {} when the server was not reached or could not answer: the asker tries again in its time.
  */
 export async function get(url) {
+  const [path] = url.split('?');
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), ANSWER_MS);
+  const timer = setTimeout(() => late.abort(), slow.has(path) ? 2 * ANSWER_MS : ANSWER_MS);
   try {
     const answer = await fetch(url, {signal: late.signal, credentials: 'same-origin',
       cache: 'no-store', redirect: 'manual', headers: {Accept: 'application/json'}});
     if (OVER.includes(answer.status)) return {over: true};
-    return answer.ok ? {answer: await answer.json()} : {};
+    const told = answer.ok ? {answer: await answer.json()} : {};
+    slow.delete(path);
+    return told;
   } catch (error) {
+    if (late.signal.aborted) slow.add(path);
     console.warn('stream: no answer', error);
     return {};
   } finally {
