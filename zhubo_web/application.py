@@ -115,7 +115,6 @@ def _configure(app: Flask, settings: Settings, testing: bool) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
-        RATELIMIT_HEADERS_ENABLED=True,
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         SEND_FILE_MAX_AGE_DEFAULT=None,
@@ -128,6 +127,8 @@ def _bind_extensions(app: Flask, settings: Settings, testing: bool) -> None:
     extensions.login.init_app(app)
     extensions.csrf.init_app(app)
     extensions.htmx.init_app(app)
+    #: Known already, so that it adds no hooks to each request: the few views that limit ask it.
+    app.extensions["limiter"] = {extensions.limiter}
     extensions.limiter.init_app(app)
     extensions.babel.init_app(app, locale_selector=i18n.babel_locale)
     extensions.jobs.init(settings, immediate=testing)

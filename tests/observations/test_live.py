@@ -40,9 +40,11 @@ def on_air(app: Flask, cast: Cast) -> int:
 def follower(app: Flask) -> Iterator[Follower]:
     """Follows the event table when it is told to look."""
     made = Follower(app)
-    live._heads.clear()
+    for number in list(live._heads):
+        live._forget(number)
     yield made
-    live._heads.clear()
+    for number in list(live._heads):
+        live._forget(number)
 
 
 def _token(client: FlaskClient) -> str:

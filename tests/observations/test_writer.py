@@ -25,6 +25,7 @@ from zhubo_web.core.workflow import Workflow
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models import NoteDelivery, Observation, writer
 from zhubo_web.observations.models.intake import Batch, Taken, read_batch
+from zhubo_web.observations.models.making import Made
 from zhubo_web.observations.models.scene import Scene
 from zhubo_web.observations.models.writer import Writer
 from zhubo_web.observations.workflow import DELIVERY, OBSERVATION
@@ -52,11 +53,12 @@ class Crowd:
         self.inside, self.go_on = Event(), Event()
         write = writer.write_batches
 
-        def slowly(batches: list[Batch]) -> None:
+        def slowly(batches: list[Batch]) -> list[Made]:
             self.groups.append(len(batches))
-            write(batches)
+            made = write(batches)
             self.inside.set()
             assert self.go_on.wait(10)
+            return made
 
         monkeypatch.setattr(writer, "write_batches", slowly)
         self.taken: dict[int, Taken] = {}
@@ -112,10 +114,11 @@ def test_a_batch_that_the_database_refuses_does_not_spoil_the_others(
 ) -> None:
     write = writer.write_batches
 
-    def poisoned(batches: list[Batch]) -> None:
-        write(batches)
+    def poisoned(batches: list[Batch]) -> list[Made]:
+        made = write(batches)
         if any(batch.by_id == cast.lin.id for batch in batches):
             raise IntegrityError("insert", {}, ValueError("poison"))
+        return made
 
     crowd = Crowd(app, monkeypatch)
     monkeypatch.setattr(writer, "write_batches", poisoned)
@@ -136,10 +139,11 @@ def test_a_writer_that_is_stopped_leaves_what_it_took_to_the_next(
     write = writer.write_batches
     orders = [SystemExit]
 
-    def stopped_once(batches: list[Batch]) -> None:
-        write(batches)
+    def stopped_once(batches: list[Batch]) -> list[Made]:
+        made = write(batches)
         if orders:
             raise orders.pop()
+        return made
 
     crowd = Crowd(app, monkeypatch)
     monkeypatch.setattr(writer, "write_batches", stopped_once)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from blinker import Namespace
 from sqlalchemy import Connection, ForeignKey, Index, String, Table
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from zhubo_web.audit.sealing import digest
 from zhubo_web.core import clock
-from zhubo_web.core.inserting import insert_rows
+from zhubo_web.core.inserting import draw_keys, insert_rows
 from zhubo_web.core.models import Base
 from zhubo_web.core.security import request_id
 from zhubo_web.core.workflow import SYSTEM
@@ -25,8 +25,8 @@ from zhubo_web.extensions import db
 _signals = Namespace()
 #: Sent inside the transaction, with the event as sender: inboxes listen.
 recorded = _signals.signal("recorded")
-#: Sent after the commit by each web process that follows the table: sockets listen.
-announced = _signals.signal("announced")
+#: Sent after the commit, with the ``Heard`` of ``record_rows`` as sender, by who need not read them back.
+committed = _signals.signal("committed")
 #: Marks a session whose transaction wrote an event, for the follower to be woken by its commit.
 RECORDED = "zhubo_recorded"
 TOLD = (
@@ -71,6 +71,19 @@ class AuditEvent(Base):
     def told(self) -> dict[str, Any]:
         """What the digest covers."""
         return _told({name: getattr(self, name) for name in TOLD})
+
+
+_EVENTS = cast(Table, AuditEvent.__table__)
+
+
+class Heard(NamedTuple):
+    """What the listeners of a web process learn of an event."""
+
+    id: int
+    name: str
+    subject_id: int
+    broadcast_id: int | None
+    data: dict[str, Any]
 
 
 class Seal(Base):
@@ -146,16 +159,16 @@ def _event(name: str, subject: Any, by: Any) -> AuditEvent:
     )
 
 
-def record_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def record_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[Heard]:
     """Write down many events at once, by the session's connection; each names every column but id.
 
     For what is made by the thousand. ``recorded`` is not sent, so nothing here may open or settle
-    a duty.
+    a duty. Who commits sends what is returned as ``committed``, so that the follower need not read it.
     """
-    for row in rows:
-        row["digest"] = digest(_told(row))
-    insert_rows(connection, cast(Table, AuditEvent.__table__), rows)
-    db.session.info[RECORDED] = True
+    for row, key in zip(rows, draw_keys(connection, _EVENTS, len(rows)), strict=True):
+        row["id"], row["digest"] = key, digest(_told(row))
+    insert_rows(connection, _EVENTS, rows)
+    return [Heard._make(map(row.__getitem__, Heard._fields)) for row in rows]
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ PostgreSQL takes more than a few rows by COPY, which costs it a fraction of as m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -42,8 +42,11 @@ def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
         return
     names = _ordered(table, list(rows[0]))
     text, turns = _statement(table, names, connection.dialect)
-    turned = [(place, turn) for place, turn in enumerate(turns) if turn]
-    given = (_turned(one, turned) for one in map(itemgetter(*names), rows))
+    columns: list[Iterable[Any]] = [
+        _turned(map(itemgetter(name), rows), turn) if turn else map(itemgetter(name), rows)
+        for name, turn in zip(names, turns, strict=True)
+    ]
+    given = zip(*columns, strict=True)
     if connection.dialect.positional:
         connection.exec_driver_sql(text, list(given))
     elif len(rows) < COPIED_FROM:
@@ -52,12 +55,13 @@ def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
         _copy(connection, table, names, given)
 
 
-def _turned(values: tuple[Any, ...], turned: Sequence[tuple[int, Turn]]) -> tuple[Any, ...]:
-    """One row's values as the driver takes them."""
-    made = list(values)
-    for place, turn in turned:
-        made[place] = turn(made[place])
-    return tuple(made)
+def _turned(values: Iterable[Any], turn: Turn) -> Iterator[Any]:
+    """A column's values as the driver takes them; one moment is that of many rows, and turned once."""
+    before, made = None, turn(None)
+    for value in values:
+        if value is not before:
+            before, made = value, turn(value)
+        yield made
 
 
 def _copy(

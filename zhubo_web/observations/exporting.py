@@ -5,6 +5,7 @@ Plain values ready for JSON; moments in milliseconds. Names of people only for c
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from zhubo_web.accounts import roles
@@ -16,6 +17,7 @@ from zhubo_web.core.i18n import _
 from zhubo_web.observations.emergencies import EMERGENCIES
 from zhubo_web.observations.models import HelpCall, Watch
 from zhubo_web.observations.models.card import plain_price, planned_end, price_is_stale
+from zhubo_web.observations.models.fresh import FRESH
 from zhubo_web.observations.models.telling import changed_after, head_of
 from zhubo_web.products.models import ProductCard
 
@@ -47,6 +49,14 @@ def replay(broadcast_id: int, after: int) -> dict[str, Any]:
         "head": notes[PAGE - 1]["v"] if more else max(head, after),
         "more": more,
     }
+
+
+def frame(broadcast_id: int, after: int, events: Collection[int]) -> dict[str, Any]:
+    """The same because of some events: from memory if this process wrote them and nothing else."""
+    notes = FRESH.after(broadcast_id, after, events)
+    if not notes:
+        return replay(broadcast_id, after)
+    return {"notes": notes, "head": notes[-1]["v"], "more": False}
 
 
 def veiled(note: dict[str, Any]) -> dict[str, Any]:

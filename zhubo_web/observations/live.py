@@ -32,6 +32,7 @@ from zhubo_web.core.security import own_origin
 from zhubo_web.extensions import db, socketio, writing
 from zhubo_web.observations import exporting, permissions
 from zhubo_web.observations.models import Watch
+from zhubo_web.observations.models.fresh import FRESH
 
 PARTS = {"console": permissions.notes, "overlay": permissions.sees_overlay}
 #: Of one person in one process; more are pages left open.
@@ -126,13 +127,20 @@ def join(who: Any, wanted: Any = None) -> dict[str, Any]:
     join_room(rooms.everyone(broadcast.id))
     join_room(own(broadcast.id))
     db.session.rollback()
+    _watch(broadcast.id)
     answer = _since(broadcast, after, is_console)
-    _heads.setdefault(broadcast.id, answer["head"])
     english = chosen_language() == "en"
     answer["state"] = exporting.state(broadcast, names=is_console, english=english)
     if is_console and broadcast.is_on:
         _sit_down(broadcast.id, who)
     return answer
+
+
+def _watch(broadcast_id: int) -> None:
+    """Frames go on from here. Before the screen reads: what is committed in between is in one of both."""
+    if broadcast_id not in _heads:
+        _heads.setdefault(broadcast_id, exporting.head_of(broadcast_id))
+        FRESH.watch(broadcast_id)
 
 
 def _is_number(value: Any) -> bool:
@@ -167,23 +175,47 @@ def _sit_down(broadcast_id: int, who: Any) -> None:
 def send_notes(events: list[AuditEvent]) -> None:
     """One frame to each broadcast whose notes changed: all after what was last sent, in order."""
     moved = ("observation.", "note_delivery.")
-    changed = {e.broadcast_id for e in events if e.broadcast_id and e.name.startswith(moved)}
-    for broadcast_id in changed:
-        _send_frame(broadcast_id)
+    changed: dict[int, set[int]] = {}
+    for event in events:
+        if event.broadcast_id and event.name.startswith(moved):
+            changed.setdefault(event.broadcast_id, set()).add(event.id)
+    for broadcast_id, ids in changed.items():
+        _send_frame(broadcast_id, ids)
 
 
-def _send_frame(broadcast_id: int) -> None:
+def _send_frame(broadcast_id: int, events: Collection[int]) -> None:
     after = _heads.get(broadcast_id)
     if after is None:
         return
-    frame = {"after": after, **exporting.replay(broadcast_id, after)}
+    if not _is_heard(rooms.everyone(broadcast_id)):
+        _forget(broadcast_id)
+        return
+    frame = {"after": after, **exporting.frame(broadcast_id, after, events)}
     _heads[broadcast_id] = frame["head"]
     if frame["head"] > after:
-        veiled = [exporting.veiled(note) for note in frame["notes"]]
-        socketio.emit("notes", frame, to=rooms.consoles(broadcast_id))
-        socketio.emit("notes", {**frame, "notes": veiled}, to=rooms.overlays(broadcast_id))
+        _send(broadcast_id, frame)
     if frame["more"]:
-        _send_frame(broadcast_id)
+        _send_frame(broadcast_id, events)
+
+
+def _send(broadcast_id: int, frame: dict[str, Any]) -> None:
+    """The frame to consoles, veiled to overlays; nothing is put together for who is not there."""
+    if _is_heard(consoles := rooms.consoles(broadcast_id)):
+        socketio.emit("notes", frame, to=consoles)
+    if _is_heard(overlays := rooms.overlays(broadcast_id)):
+        veiled = [exporting.veiled(note) for note in frame["notes"]]
+        socketio.emit("notes", {**frame, "notes": veiled}, to=overlays)
+
+
+def _forget(broadcast_id: int) -> None:
+    """Nobody here watches it any more; who joins begins anew."""
+    del _heads[broadcast_id]
+    FRESH.leave(broadcast_id)
+
+
+def _is_heard(room: str) -> bool:
+    """Whether a socket of this process is in the room."""
+    return bool(socketio.server.manager.rooms.get("/", {}).get(room))
 
 
 @on_event("sign_in.revoked")

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 from zhubo_web.accounts.models import Person
+from zhubo_web.audit.models import RECORDED
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.broadcasts.timing import tapped_at
 from zhubo_web.core import clock
@@ -30,9 +31,9 @@ from zhubo_web.observations.importing import (
     read_operation,
 )
 from zhubo_web.observations.models.acts import ACTS
-from zhubo_web.observations.models.making import NewNote, make_notes, new_note
+from zhubo_web.observations.models.making import Made, NewNote, make_notes, new_note
 from zhubo_web.observations.models.observation import Observation
-from zhubo_web.observations.models.scene import Scene
+from zhubo_web.observations.models.scene import Scene, tag_of
 from zhubo_web.observations.models.telling import head_of
 
 LATEST = timedelta(hours=24)
@@ -127,6 +128,7 @@ def _described(scene: Scene, operation: Operation, moment: datetime) -> NewNote:
         operation.op,
         scene.broadcast.id,
         operation.key,
+        tag_of(operation.values),
         scene.by,
         moment=moment,
         at_ms=at_ms,
@@ -155,22 +157,28 @@ def take_operations(broadcast: Broadcast, sent_ms: int, raw: Any, by: Any) -> Ta
     """Take a console's batch in the caller's transaction."""
     batch = read_batch(Scene(broadcast, by), sent_ms, raw)
     write_batches([batch])
+    db.session.info[RECORDED] = True  # the follower reads it: nobody tells after this commit
     return batch.taken
 
 
-def write_batches(batches: Sequence[Batch]) -> None:
-    """Write batches in their order, in the caller's transaction: notes by the run, acts singly."""
+def write_batches(batches: Sequence[Batch]) -> list[Made]:
+    """Write batches in their order, in the caller's transaction: notes by the run, acts singly.
+
+    Returns what was made by the run, for who commits to tell.
+    """
     hold({batch.broadcast_id for batch in batches})
     for batch in batches:
         batch.taken = Taken(refused=list(batch.refused))
+    made: list[Made] = []
     steps = ((batch, step) for batch in batches for step in batch.steps)
     for are_notes, run in groupby(steps, key=lambda pair: isinstance(pair[1], NewNote)):
         if are_notes:
-            _write_notes(list(run))
+            made.append(_write_notes(list(run)))
         else:
             _do_acts(list(run))
     for batch in batches:
         batch.taken.head = batch.taken.head or head_of(batch.broadcast_id)
+    return made
 
 
 def hold(broadcast_ids: set[int]) -> None:
@@ -184,11 +192,12 @@ def hold(broadcast_ids: set[int]) -> None:
     db.session.execute(query.with_for_update(of=Broadcast, key_share=True))
 
 
-def _write_notes(run: list[tuple[Batch, Any]]) -> None:
-    heads = make_notes([note for _batch, note in run])
+def _write_notes(run: list[tuple[Batch, Any]]) -> Made:
+    made = make_notes([note for _batch, note in run])
     for batch, note in run:
         batch.taken.took.append(note.op)
-        batch.taken.head = heads.get(batch.broadcast_id, 0)
+        batch.taken.head = made.heads.get(batch.broadcast_id, 0)
+    return made
 
 
 def _do_acts(run: Iterable[tuple[Batch, Any]]) -> None:

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, bindparam, select
 
-from zhubo_web.audit.models import record_rows
+from zhubo_web.audit.models import Heard, record_rows
 from zhubo_web.core import clock
 from zhubo_web.core.inserting import draw_keys, insert_rows
 from zhubo_web.core.security import request_id
@@ -24,7 +24,8 @@ from zhubo_web.extensions import db
 from zhubo_web.observations import attention
 from zhubo_web.observations.models.delivery import NoteDelivery
 from zhubo_web.observations.models.observation import CUED, Observation
-from zhubo_web.observations.models.sequence import draw_numbers
+from zhubo_web.observations.models.sequence import draw_each
+from zhubo_web.observations.models.telling import told_delivery
 from zhubo_web.observations.workflow import DELIVERY, OBSERVATION
 
 NOTES = cast(Table, Observation.__table__)
@@ -49,24 +50,35 @@ class Row:
 
 @dataclass
 class NewNote:
-    """A note that waits to be made; ``op`` is the operation it came by."""
+    """A note that waits to be made; ``op`` is the operation it came by, ``tag`` its tag's code."""
 
     op: str
     broadcast_id: int
     key: str
+    tag: str | None
     note: Row
     delivery: Row | None
     request_id: str | None
-    numbers: int = 1
 
 
-def new_note(op: str, broadcast_id: int, key: str, by: Any, **values: Any) -> NewNote:
+@dataclass
+class Made:
+    """What was written: the newest number of each broadcast, the notes as screens get them, the events."""
+
+    heads: dict[int, int] = field(default_factory=dict)
+    told: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+
+
+def new_note(
+    op: str, broadcast_id: int, key: str, tag: str | None, by: Any, **values: Any
+) -> NewNote:
     """Describe a note and make its first steps. Reads and writes nothing."""
     note = Row("draft", values, observer_id=by.id)
     note.step(OBSERVATION, "submit", by)
     cued = values["text"] and values["priority"] is not None and values["object"] in CUED
     delivery = _delivery(values["priority"], values["moment"]) if cued else None
-    return NewNote(op, broadcast_id, key, note, delivery, request_id())
+    return NewNote(op, broadcast_id, key, tag, note, delivery, request_id())
 
 
 def _delivery(priority: int, given_at: datetime) -> Row:
@@ -79,16 +91,13 @@ def _delivery(priority: int, given_at: datetime) -> Row:
     return delivery
 
 
-def make_notes(notes: Sequence[NewNote]) -> dict[int, int]:
-    """Write notes that are not there yet, in their order, with their events and deliveries.
-
-    Returns the newest number of each broadcast that got one.
-    """
+def make_notes(notes: Sequence[NewNote]) -> Made:
+    """Write notes that are not there yet, in their order, with their events and deliveries."""
     db.session.flush()
     connection, now = db.session.connection(), clock.now()
     fresh = _unknown(connection, notes)
     if not fresh:
-        return {}
+        return Made()
     keys = draw_keys(connection, NOTES, len(fresh))
     made = list(zip(fresh, keys, _numbers(connection, fresh), strict=True))
     insert_rows(connection, NOTES, [_note(*one, now) for one in made])
@@ -96,10 +105,11 @@ def make_notes(notes: Sequence[NewNote]) -> dict[int, int]:
     drawn = draw_keys(connection, DELIVERIES, len(cued)) if cued else []
     own = {key: drawn_key for (_one, key), drawn_key in zip(cued, drawn, strict=True)}
     insert_rows(connection, DELIVERIES, [_sent(one, key, own[key], now) for one, key in cued])
-    record_rows(
+    heard = record_rows(
         connection, [e for one, key, _number in made for e in _events(one, key, own.get(key), now)]
     )
-    return {one.broadcast_id: number for one, _key, number in made}
+    heads = {one.broadcast_id: number for one, _key, number in made}
+    return Made(heads, [(made_one[0].broadcast_id, _told(*made_one)) for made_one in made], heard)
 
 
 _KNOWN = select(NOTES.c.broadcast_id, NOTES.c.key).where(
@@ -126,10 +136,8 @@ def _unknown(connection: Connection, notes: Sequence[NewNote]) -> list[NewNote]:
 def _numbers(connection: Connection, notes: Sequence[NewNote]) -> list[int]:
     """A number for each, drawn by broadcast in the order of their ids."""
     counts = Counter(one.broadcast_id for one in notes)
-    following = {
-        broadcast_id: draw_numbers(connection, broadcast_id, count) - count
-        for broadcast_id, count in sorted(counts.items())
-    }
+    last = draw_each(connection, counts)
+    following = {broadcast_id: last[broadcast_id] - count for broadcast_id, count in counts.items()}
     numbers = []
     for one in notes:
         following[one.broadcast_id] += 1
@@ -151,6 +159,31 @@ def _note(one: NewNote, key: int, number: int, now: datetime) -> dict[str, Any]:
         "changed_seq": number,
         "contest_words": "",
     }
+
+
+def _told(one: NewNote, key: int, number: int) -> dict[str, Any]:
+    """The note as ``telling`` reads it."""
+    values, sent = one.note.values, one.delivery
+    return {
+        "id": key,
+        "key": one.key,
+        "seq": number,
+        "v": number,
+        "at": values["at_ms"],
+        "kind": values["kind"],
+        "dimension": values["dimension"],
+        "object": values["object"],
+        "assistant": values["assistant_id"],
+        "tag": one.tag,
+        "text": values["text"],
+        "priority": values["priority"],
+        "state": one.note.state,
+        "by": one.note.observer_id,
+        "by_role": values["observer_role"],
+        "delivery": told_delivery(
+            sent.state, sent.values["visible_from"], sent.values["expires_at"]
+        ) if sent else None,
+    }  # fmt: skip
 
 
 def _sent(one: NewNote, note_key: int, key: int, now: datetime) -> dict[str, Any]:

@@ -21,6 +21,12 @@ from zhubo_web.observations.wording import CardWords, cue_text, first_cue, value
 LONGEST_CUE = 120
 
 
+def tag_of(values: dict[str, Any]) -> str | None:
+    """The code of the tag that was tapped, by itself or with a fixed key."""
+    urgent = URGENT.get(values.get("urgent") or "")
+    return urgent.tag if urgent else values.get("tag") or None
+
+
 class Worded(NamedTuple):
     """What a note takes from a tag in force."""
 
@@ -109,7 +115,7 @@ class Scene:
     ) -> dict[str, Any]:
         """The columns of a note from what was tapped: tag and words decide kind and priority."""
         urgent = URGENT.get(values.get("urgent") or "")
-        code = urgent.tag if urgent else values.get("tag")
+        code = tag_of(values)
         tag = self.tag(code) if code else None
         kind = tag.kind if tag else values["kind"]
         text = self._words(values, tag, segment)

@@ -72,16 +72,16 @@ def changed_after(broadcast_id: int, number: int, head: int, most: int) -> list[
 
 def _told(row: Row[Any]) -> dict[str, Any]:
     note = dict(zip(_TOLD, row, strict=False))
-    note["delivery"] = _delivery(*row[len(_TOLD) :])
+    note["delivery"] = told_delivery(*row[len(_TOLD) :])
     return note
 
 
-def _delivery(
+def told_delivery(
     state: str | None,
     visible: datetime | None,
     expires: datetime | None,
-    answer: str | None,
-    answered: int | None,
+    answer: str | None = None,
+    answered: int | None = None,
 ) -> dict[str, Any] | None:
     """The delivery; moments in milliseconds since 1970, the answer's in stream time."""
     if state is None or visible is None:

@@ -12,9 +12,12 @@ from collections import deque
 from dataclasses import dataclass
 from threading import Lock
 
+from zhubo_web.audit.models import committed
 from zhubo_web.core.reasons import Busy
 from zhubo_web.extensions import db, writing
+from zhubo_web.observations.models.fresh import FRESH
 from zhubo_web.observations.models.intake import Batch, Taken, write_batches
+from zhubo_web.observations.models.making import Made
 
 log = logging.getLogger("zhubo.writer")
 MOST = 500
@@ -72,12 +75,13 @@ class Writer:
     def _write_group(self, group: list[Waiting]) -> None:
         try:
             with writing():
-                write_batches([one.batch for one in group])
+                made = write_batches([one.batch for one in group])
         except Exception as error:  # noqa: BLE001 - whatever it is, who asked gets it
             self._after_failure(group, error)
         else:
             for one in group:
                 one.written = True
+            _tell(made)
 
     def _after_failure(self, group: list[Waiting], error: Exception) -> None:
         """Nothing was written: one batch keeps the error, of several each is tried by itself."""
@@ -88,6 +92,13 @@ class Writer:
         log.exception("a group of %s batches failed; each is written alone", len(group))
         for one in group:
             self._write_group([one])
+
+
+def _tell(made: list[Made]) -> None:
+    """After the commit: the next frames and the follower need not read this back."""
+    for some in made:
+        FRESH.keep(some.told, some.heard)
+        committed.send(some.heard)
 
 
 WRITER = Writer()
