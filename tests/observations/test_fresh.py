@@ -182,3 +182,27 @@ def test_what_is_kept_is_told_once_and_of_watched_broadcasts_only() -> None:
 
 def test_more_than_a_page_is_read_page_by_page() -> None:
     assert not _kept(*range(1, MOST + 2)).after(7, 0, [])
+
+
+def test_what_is_written_while_the_first_screen_joins_reaches_it(
+    app: Flask,
+    cast: Cast,
+    client_of: Browser,
+    on_air: int,
+    follower: Follower,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    state = exporting.state
+
+    def meanwhile(*asked: Any, **how: Any) -> dict[str, Any]:
+        send(tap(tag="I11"))
+        follower.look()
+        return state(*asked, **how)
+
+    monkeypatch.setattr(exporting, "state", meanwhile)
+    socket = _socket(app, client_of(cast.lin))
+    told = _join(socket, on_air)["notes"]
+    for heard in socket.get_received():
+        told += heard["args"][0]["notes"] if heard["name"] == "notes" else []
+    assert [note["seq"] for note in told] == [1]

@@ -33,6 +33,7 @@ from zhubo_web.extensions import db, socketio, writing
 from zhubo_web.observations import exporting, permissions
 from zhubo_web.observations.models import Watch
 from zhubo_web.observations.models.fresh import FRESH
+from zhubo_web.observations.models.telling import head_of
 
 PARTS = {"console": permissions.notes, "overlay": permissions.sees_overlay}
 #: Of one person in one process; more are pages left open.
@@ -139,7 +140,7 @@ def join(who: Any, wanted: Any = None) -> dict[str, Any]:
 def _watch(broadcast_id: int) -> None:
     """Frames go on from here. Before the screen reads: what is committed in between is in one of both."""
     if broadcast_id not in _heads:
-        _heads.setdefault(broadcast_id, exporting.head_of(broadcast_id))
+        _heads.setdefault(broadcast_id, head_of(broadcast_id))
         FRESH.watch(broadcast_id)
 
 
