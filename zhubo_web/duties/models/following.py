@@ -24,13 +24,15 @@ from zhubo_web.duties.models.notice import Notice, Told, knows
 class Followed:
     """A model and the workflow that moves it; ``waiting`` finds what a timer row may be due for.
 
-    ``page`` is the endpoint that shows a thing, for notices of steps that leave nothing to do.
+    ``page`` is the endpoint that shows a thing, for notices of steps that leave nothing to do. Of what
+    is ``idle`` nothing is ever due, so that its steps, which come by the hundred, ask no inbox.
     """
 
     model: Any
     workflow: Workflow
     waiting: Callable[[Transition, datetime], Select[Any]]
     page: str = ""
+    idle: bool = False
 
 
 _followed: dict[str, Followed] = {}
@@ -41,15 +43,18 @@ def follow(
     workflow: Workflow,
     waiting: Callable[[Transition, datetime], Select[Any]] | None = None,
     page: str = "",
+    *,
+    idle: bool = False,
 ) -> None:
     """Keep inboxes and timers by this workflow's rows."""
+    assert not (idle and any(row.due for row in workflow.rows)), f"{workflow.name} has dues"
 
     def by_column(row: Transition, now: datetime) -> Select[Any]:
         assert row.timer is not None
         since = getattr(model, row.timer.since)
         return select(model).where(model.state == row.source, since <= now - row.timer.after)
 
-    _followed[model.__tablename__] = Followed(model, workflow, waiting or by_column, page)
+    _followed[model.__tablename__] = Followed(model, workflow, waiting or by_column, page, idle)
 
 
 def followed() -> list[Followed]:
@@ -74,7 +79,7 @@ def _on_recorded(event: AuditEvent, subject: Any, by: Any) -> None:
     one = _followed.get(event.subject_type)
     if one is None or event.to_state is None:
         return
-    if event.from_state != event.to_state:
+    if event.from_state != event.to_state and not one.idle:
         close(subject, by)
     row = _row_of(event, one)
     if row is not None and row.due is not None:

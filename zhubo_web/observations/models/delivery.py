@@ -73,9 +73,13 @@ class NoteDelivery(Versioned, Identified, Base):
         return delivery
 
     def _step(self, verb: str, by: Any, **data: Any) -> None:
+        self._quietly(verb, by, **data)
+        self.observation._changed()
+
+    def _quietly(self, verb: str, by: Any, **data: Any) -> None:
+        """A step that screens hear of with the next."""
         note = self.observation
         step(self, DELIVERY, verb, by, broadcast_id=note.broadcast_id, note=note.id, **data)
-        note._changed()
 
     def elapse(self, by: Any) -> None:
         """The three seconds of grace are over."""
@@ -85,18 +89,23 @@ class NoteDelivery(Versioned, Identified, Base):
 
     def deliver(self) -> None:
         """A screen of the addressee has it; during the grace that is only remembered."""
-        self.reached_at = self.reached_at or clock.now()
-        if self.state == "grace" and self.visible_from <= clock.now():
-            self.elapse(by=SYSTEM)
+        self._reach()
         if self.state == "queued":
             self._step("deliver", SYSTEM)
 
+    def _reach(self) -> None:
+        self.reached_at = self.reached_at or clock.now()
+        if self.state == "grace" and self.visible_from <= clock.now():
+            self.elapse(by=SYSTEM)
+
     def show(self, by: Any) -> None:
         """It is drawn."""
-        self.deliver()
+        self._reach()
+        if self.state == "queued":
+            self._quietly("deliver", SYSTEM)
         if self.state == "delivered":
-            self._step("show", by)
             self.shown_at = clock.now()
+            self._step("show", by)
 
     def answer(self, by: Any, answer: str, at: datetime | None = None) -> None:
         """收到, 改了, 等会儿 or 有出入. The first answer holds."""
@@ -165,4 +174,4 @@ def _clear_screens(event: AuditEvent, subject: Any, by: Any) -> None:
 
 
 recorded.connect(_clear_screens, weak=False)
-follow(NoteDelivery, DELIVERY)
+follow(NoteDelivery, DELIVERY, idle=True)

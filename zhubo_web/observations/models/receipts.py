@@ -1,10 +1,17 @@
-"""Taking what overlays send: a cue was delivered, shown, answered."""
+"""Taking what overlays send: a cue was delivered, shown, answered.
+
+Two screens tell of each cue, so this is short: what was delivered and shown in one batch is one step
+to the screens, and the broadcast may be a kept one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy.orm.attributes import set_committed_value
 
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
@@ -20,42 +27,59 @@ from zhubo_web.observations.models.telling import head_of
 
 
 def take_receipts(broadcast: Broadcast, sent_ms: int, raw: Any, by: Any) -> Taken:
-    """Take an overlay's batch: delivered, shown, answered."""
+    """Take an overlay's batch: delivered, shown, answered. A detached broadcast is only read."""
     if reason := permissions.sees_overlay(by, broadcast):
         raise Denied(reason)
-    received = clock.now()
+    received, taken = clock.now(), Taken()
+    receipts = _read(raw, taken)
     hold({broadcast.id})
-
-    def take(one: Any) -> None:
-        receipt = read_receipt(one)
-        delivery = _delivery(broadcast, receipt)
-        if reason := permissions.answers_cue(by, delivery):
-            raise Denied(reason)
-        _receive(delivery, receipt, moment_of(received, sent_ms, receipt.at), by)
-
-    taken = _each(raw, take)
+    for receipt, ops in _merged(receipts):
+        moment = moment_of(received, sent_ms, receipt.at)
+        try:
+            with db.session.begin_nested():
+                _take(receipt, broadcast, moment, by)
+            taken.took += ops
+        except Refused as refusal:
+            taken.refused += [(op, refusal) for op in ops]
     taken.head = head_of(broadcast.id)
     return taken
 
 
-def _each(raw: Any, take: Callable[[Any], None]) -> Taken:
-    result = Taken()
+def _read(raw: Any, taken: Taken) -> list[Receipt]:
+    receipts = []
     for one in rows_of(raw):
-        op = op_id(one)
         try:
-            with db.session.begin_nested():
-                take(one)
-            result.took.append(op or "")
+            receipts.append(read_receipt(one))
         except Refused as refusal:
-            result.refused.append((op, refusal))
-    return result
+            taken.refused.append((op_id(one), refusal))
+    return receipts
 
 
-def _delivery(broadcast: Broadcast, receipt: Receipt) -> NoteDelivery:
+def _merged(receipts: Sequence[Receipt]) -> Iterator[tuple[Receipt, list[str]]]:
+    """Each receipt with the operations it stands for: who was shown a cue had it delivered."""
+    shown = {receipt.note for receipt in receipts if receipt.act == "shown"}
+    before: defaultdict[int, list[str]] = defaultdict(list)
+    for receipt in receipts:
+        if receipt.act == "delivered" and receipt.note in shown:
+            before[receipt.note].append(receipt.op)
+    for receipt in receipts:
+        if receipt.act == "shown":
+            yield receipt, [*before.pop(receipt.note, ()), receipt.op]
+        elif receipt.act != "delivered" or receipt.note not in shown:
+            yield receipt, [receipt.op]
+
+
+def _take(receipt: Receipt, broadcast: Broadcast, moment: datetime, by: Any) -> None:
     note = db.session.get(Observation, receipt.note)
     if note is None or note.broadcast_id != broadcast.id or note.delivery is None:
         raise Invalid(N_("没有这条提示"))
-    return note.delivery
+    if receipt.act == "answered":
+        db.session.expire(note, ["broadcast"])  # an answer is judged by the broadcast as it is
+    else:
+        set_committed_value(note, "broadcast", broadcast)
+    if reason := permissions.answers_cue(by, note.delivery):
+        raise Denied(reason)
+    _receive(note.delivery, receipt, moment, by)
 
 
 def _receive(delivery: NoteDelivery, receipt: Receipt, moment: datetime, by: Any) -> None:

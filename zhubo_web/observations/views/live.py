@@ -15,7 +15,7 @@ from zhubo_web.core.marking import N_
 from zhubo_web.core.reading import json_object
 from zhubo_web.core.reasons import Denied, Invalid
 from zhubo_web.core.rendering import render
-from zhubo_web.extensions import db
+from zhubo_web.extensions import db, writing
 from zhubo_web.observations import exporting, permissions
 from zhubo_web.observations.models import HelpCall
 from zhubo_web.observations.models.intake import Taken, read_batch
@@ -174,11 +174,22 @@ def _scene(broadcast_id: int) -> Scene:
 
 @bp.post("/broadcasts/<int:broadcast_id>/receipts")
 @screens
+@reads_first
 def receipts(broadcast_id: int) -> Response:
-    """An overlay's batch: delivered, shown, answered."""
-    broadcast = _shown_or_denied(broadcast_id)
+    """An overlay's batch: delivered, shown, answered. Taps wait while it is written, and no longer."""
+    key = ("shown", id(actor()), broadcast_id)
+    broadcast, by = KEPT.get(key, lambda: _on_screen(broadcast_id)), actor()
     sent, raw = _batch("acts")
-    return _answer(take_receipts(broadcast, sent, raw, actor()))
+    with writing():
+        taken = take_receipts(broadcast, sent, raw, by)
+    return _answer(taken)
+
+
+def _on_screen(broadcast_id: int) -> Broadcast:
+    """The broadcast an overlay shows, read once for many batches."""
+    broadcast = _shown_or_denied(broadcast_id)
+    db.session.expunge_all()
+    return broadcast
 
 
 @bp.post("/broadcasts/<int:broadcast_id>/emergency")
