@@ -92,10 +92,11 @@ def play(run: Run, file: Path) -> tuple[Played, int, int]:
     with serving(server), watched(server, seeds) as pages:
         driver = Driver(server)
         driver.connect(seeds["load"], 2)
+        order = {"rate": 1, "seconds": CHUNK_SECONDS, "sort": "line", "raw": True}
+        driver.order("pace", **order)  # not counted: server, worker and browsers have just begun
         playing = player(server, seeds["broadcast"], file.parent)
         began = time.monotonic()
         while playing.poll() is None:
-            order = {"rate": 1, "seconds": CHUNK_SECONDS, "sort": "line", "raw": True}
             answer = driver.order("pace", **order)
             seen.arrivals += answer["samples"]
             seen.busy += answer["busy"]
