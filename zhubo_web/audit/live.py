@@ -213,12 +213,11 @@ def follow_redis(follower: Follower, url: str) -> None:
             try:
                 channel: Any = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
                 channel.subscribe(CHANNEL)
-                for message in channel.listen():
-                    if message["data"] != own:
-                        follower.ask()
+                for _message in filter(lambda one: one["data"] != own, channel.listen()):
+                    follower.ask()
             except redis.RedisError:
                 socketio.sleep(1)
 
     follower.tell_others = written.set
-    socketio.start_background_task(tell)
-    socketio.start_background_task(listen)
+    for task in (tell, listen):
+        socketio.start_background_task(task)
