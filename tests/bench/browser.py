@@ -167,11 +167,23 @@ def lowest(category: str, scores: dict[str, dict[str, float]]) -> Figure:
 
 def lighthouse(server: Server, cookie: str, url: str) -> dict[str, float] | None:
     """The scores of a page; one that falls short is asked three times in all, and medians count."""
-    runs = [scored(server, cookie, url)]
+    runs = [once_more(server, cookie, url)]
     while runs[0] is not None and min(runs[0].values()) < 95 and len(runs) < 3:
-        runs.append(scored(server, cookie, url))
+        runs.append(once_more(server, cookie, url))
     had = [one for one in runs if one is not None]
     return {name: median(one[name] for one in had) for name in CATEGORIES} if had else None
+
+
+def once_more(server: Server, cookie: str, url: str) -> dict[str, float] | None:
+    """One run, and another where Lighthouse lost its trace and asks to be run again."""
+    try:
+        return scored(server, cookie, url)
+    except TraceLost:
+        return scored(server, cookie, url)
+
+
+class TraceLost(RuntimeError):
+    """Chromium gave Lighthouse a trace without its beginning."""
 
 
 def scored(server: Server, cookie: str, url: str) -> dict[str, float] | None:
@@ -194,7 +206,8 @@ def scored(server: Server, cookie: str, url: str) -> dict[str, float] | None:
             timeout=240,
         )
     if done.returncode:
-        raise RuntimeError(done.stderr.decode()[-400:])
+        told_of = done.stderr.decode()[-400:]
+        raise TraceLost(told_of) if "run Lighthouse again" in told_of else RuntimeError(told_of)
     told_: dict[str, Any] = json.loads(done.stdout)
     if (told_.get("runtimeError") or {}).get("code") == "ERRORED_DOCUMENT_REQUEST":
         return None

@@ -29,7 +29,7 @@ from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.extensions import db
 
 #: So many comments are looked at in one transaction: on SQLite whoever taps waits for its end.
-AT_ONCE = 20
+AT_ONCE = 30
 #: Asked again within three minutes of its answer, a question was on its way; later it is a new one.
 HOLDS_MS = 3 * 60_000
 #: The account answers what was asked in the last five minutes: nobody scrolls back further.
