@@ -55,10 +55,11 @@ class Looked(Base):
     def move(cls, broadcast_id: int, after: int, to: int) -> bool:
         """Go on from another place; False if somebody else did meanwhile."""
         there = update(cls).where(cls.broadcast_id == broadcast_id, cls.comment_id == after)
-        quick = {"synchronize_session": False}
-        moved = db.session.execute(there.values(comment_id=to), execution_options=quick)
-        if moved.rowcount or after:  # type: ignore[attr-defined]
-            return bool(moved.rowcount)  # type: ignore[attr-defined]
+        moved = there.values(comment_id=to).returning(cls.comment_id)
+        if db.session.scalar(moved, execution_options={"synchronize_session": False}) is not None:
+            return True
+        if after:
+            return False
         if db.session.scalar(select(cls.comment_id).where(cls.broadcast_id == broadcast_id)):
             return False
         db.session.add(cls(broadcast_id=broadcast_id, comment_id=to))
