@@ -6,12 +6,14 @@ The page's own module and store, with a server that does what the test says, on 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 pytestmark = pytest.mark.browser
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 OPEN = """async () => {
   const {openOutbox} = await import('/static/ui/outbox.js');
   const posted = globalThis.posted = [];
@@ -29,8 +31,9 @@ TURNS = 200
 def page(someone: Callable[..., BrowserContext]) -> Page:
     """A page with a tap on its way to a server that never answers."""
     made = someone("ma").new_page()
-    made.clock.install()
+    made.clock.install(time=BEGIN)
     made.goto("/me")
+    made.clock.pause_at(BEGIN + timedelta(hours=1))  # or it goes on with the machine's clock
     made.evaluate(OPEN)
     assert len(posted(made, 1)) == 1
     return made

@@ -6,12 +6,14 @@ The page's own module, with a socket and a server that do what the test says, on
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 pytestmark = pytest.mark.browser
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 OPEN = """async () => {
   const {openStream} = await import('/static/ui/stream.js');
   const told = globalThis.told = {links: [], questions: [], states: [], sent: [], connects: 0};
@@ -50,8 +52,9 @@ TOLD = "globalThis.told"
 def page(someone: Callable[..., BrowserContext]) -> Page:
     """A page with a stream that has not connected yet."""
     made = someone("ma").new_page()
-    made.clock.install()
+    made.clock.install(time=BEGIN)
     made.goto("/me")
+    made.clock.pause_at(BEGIN + timedelta(hours=1))  # or it goes on with the machine's clock
     made.evaluate(OPEN)
     return made
 
