@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 
 from tests.audience.conftest import Room
 from tests.cast import broadcast
+from zhubo_web.accounts.models import Person
 from zhubo_web.audience.jobs import Listener
 from zhubo_web.audience.likeness import pieces
 from zhubo_web.audience.models import Comment, Looked, Question, QuestionAsk, looking
@@ -124,7 +126,7 @@ def test_a_look_that_is_killed_is_made_again_whole(
 ) -> None:
     heard.say((10, "a", "能机洗吗"), (11, "b", "多少钱"))
     with monkeypatch.context() as patch:
-        patch.setattr(looking.Pass, "run", lambda _self: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(looking, "keep", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             heard.listen()
     assert db.session.scalar(select(func.count()).select_from(Looked)) == 0
@@ -141,6 +143,61 @@ def test_of_two_workers_that_looked_at_the_same_only_one_keeps_it(heard: Heard) 
             kept.append(radar.keep(seen))
     assert kept == [True, False]
     assert db.session.scalar(select(func.count()).select_from(QuestionAsk)) == 1
+
+
+def kept_after(heard: Heard, meanwhile: Callable[[], None]) -> list[Question]:
+    """What stands when something happened between a look and its keeping."""
+    radar = looking.Radar(pieces)
+    found = radar.look(heard.room.id)
+    with writing():
+        meanwhile()
+    with writing():
+        assert radar.keep(found)
+    return list(db.session.scalars(select(Question).order_by(Question.id)))
+
+
+def test_what_was_answered_long_before_while_it_was_looked_at_opens_anew(heard: Heard) -> None:
+    heard.say((10, "a", "能机洗吗"))
+    (first,) = heard.listen()
+    number = first.id
+
+    def answer() -> None:
+        question = db.session.get_one(Question, number)
+        question.answer(heard.room.person("chen"), "overlay")
+        question.answered_ms = 20_000
+
+    heard.say((300, "b", "能机洗吗"))
+    again = kept_after(heard, answer)
+    assert counts(again) == [("能机洗吗", 1, 1), ("能机洗吗", 1, 1)]
+    assert [one.state for one in again] == ["answered", "open"]
+
+
+def test_what_was_relayed_while_it_was_looked_at_is_joined(heard: Heard) -> None:
+    heard.say((60, "a", "可以机洗吗"))
+    (told,) = kept_after(heard, lambda: _relay(heard))
+    assert (told.asks, told.askers, told.source) == (4, 4, "relay")
+
+
+def test_what_was_struck_while_it_grew_keeps_its_state_and_its_count(heard: Heard) -> None:
+    heard.say((10, "a", "能机洗吗"))
+    (first,) = heard.listen()
+    number = first.id
+    heard.say((20, "b", "能机洗吗"), (21, "a", "能机洗吗"))
+    by = heard.room.person("ma").id
+    strike = partial(_strike, number, by)
+    assert [(one.state, one.asks, one.askers) for one in kept_after(heard, strike)] == [
+        ("dismissed", 3, 2)
+    ]
+
+
+def _relay(heard: Heard) -> None:
+    by = heard.room.person("ma")
+    values = {"text": "能机洗吗", "count": 3, "at_ms": 50_000, "product_id": None}
+    Question.relay(heard.room.broadcast, **values, by=by)
+
+
+def _strike(number: int, by: int) -> None:
+    db.session.get_one(Question, number).dismiss(db.session.get_one(Person, by))
 
 
 @pytest.mark.parametrize("at_once", [1, 7, 100])

@@ -11,9 +11,10 @@ from time import sleep
 from zhubo_web.audience.jobs.hiding import Hiding, viewer_key
 from zhubo_web.audience.jobs.reading import logs_in, recording_start, rows_of, started
 from zhubo_web.audience.lines import Deed, Line
-from zhubo_web.audience.models import own_accounts_of, take
+from zhubo_web.audience.models import Placing, Told, own_accounts_of, take
 from zhubo_web.audience.pacing import frames
 from zhubo_web.core import clock
+from zhubo_web.core.keeping import KEPT
 from zhubo_web.extensions import db, writing
 
 #: Between two transactions, also of a player that is behind: on SQLite others want to write too.
@@ -31,18 +32,29 @@ def play_file(broadcast_id: int, path: Path, speed: float) -> int:
 
 def play(broadcast_id: int, rows: Iterable[Line | Deed], speed: float) -> int:
     """Store rows when they are due, until the broadcast ends; return how many were new."""
-    broadcast = started(broadcast_id)
-    hiding = Hiding(viewer_key(), str(broadcast.room_id), own_accounts_of(broadcast.room_id))
+    room_id = started(broadcast_id).room_id
+    hiding = Hiding(viewer_key(), str(room_id), own_accounts_of(room_id))
     began, fresh = clock.monotonic(), 0
     for due_ms, batch in frames(rows, speed=speed):
         db.session.rollback()
         sleep(max(PAUSE_SECONDS, due_ms / 1000 - (clock.monotonic() - began)))
         told = hiding.all_told(batch, lambda _at: 0)
-        with writing():
-            broadcast = started(broadcast_id)
-            if not broadcast.is_on:
-                break
-            now_ms = broadcast.stream_ms()
-            fresh += len(take(broadcast_id, [one.moved(now_ms) for one in told]))
-        db.session.expunge_all()
+        taken = _take_now(broadcast_id, room_id, told)
+        if taken is None:
+            break
+        fresh += taken
     return fresh
+
+
+def _take_now(broadcast_id: int, room_id: int, told: list[Told]) -> int | None:
+    """Store what happens now; how many were new, None once the broadcast is over."""
+    while True:
+        now = clock.now()
+        placing = Placing.of(room_id, now)
+        if placing.on is None or placing.on.id != broadcast_id:
+            return None
+        with writing():
+            if placing.stands:
+                now_ms = placing.on.stream_ms(now)
+                return len(take(broadcast_id, [one.moved(now_ms) for one in told]))
+        KEPT.forget()

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import bindparam, select
+
+from zhubo_web.audience.grouping import CardAnswer
 from zhubo_web.audience.likeness import Gist, first_alike, gist
-from zhubo_web.broadcasts.models import Broadcast, Segment
-from zhubo_web.products.models import Product
+from zhubo_web.broadcasts.models import Segment
+from zhubo_web.extensions import db
+from zhubo_web.products.models import Product, ProductCard
 
-
-@dataclass(frozen=True)
-class CardAnswer:
-    """An answer and where it stands."""
-
-    text: str
-    product_id: int
-    card_id: int
+_SHEET = (
+    select(Segment.started_ms, Product.id, ProductCard.id, ProductCard.questions)
+    .join(Product, Product.id == Segment.product_id, isouter=True)
+    .join(ProductCard, ProductCard.id == Product.card_id, isouter=True)
+    .where(Segment.broadcast_id == bindparam("broadcast"))
+    .order_by(Segment.position)
+)
 
 
 class Cards:
     """The cards of one broadcast's run sheet, read once and asked often; plain values."""
 
-    def __init__(self, broadcast: Broadcast, make: Callable[[str], Gist] = gist) -> None:
-        sheet = Segment.of(broadcast)
-        products = {one.product_id: one.product for one in sheet if one.product is not None}
-        self.known = {product.id: _answers(product, make) for product in products.values()}
-        begun = [(one.started_ms, one.product_id) for one in sheet if one.started_ms is not None]
+    def __init__(self, broadcast_id: int, make: Callable[[str], Gist] = gist) -> None:
+        sheet = db.session.connection().execute(_SHEET, {"broadcast": broadcast_id}).all()
+        self.known: dict[int, list[tuple[Gist, CardAnswer]]] = {}
+        for _started_ms, product_id, card_id, questions in sheet:
+            if product_id is not None and product_id not in self.known:
+                self.known[product_id] = _answers(product_id, card_id, questions or [], make)
+        begun = [(one.started_ms, one[1]) for one in sheet if one.started_ms is not None]
         self.begun = sorted(begun, key=lambda pair: pair[0])
 
     def product_at(self, at_ms: int) -> int | None:
@@ -44,11 +49,11 @@ class Cards:
         return None
 
 
-def _answers(product: Product, make: Callable[[str], Gist]) -> list[tuple[Gist, CardAnswer]]:
-    card = product.card
-    pairs = card.questions if card else []
+def _answers(
+    product_id: int, card_id: int, questions: list[Any], make: Callable[[str], Gist]
+) -> list[tuple[Gist, CardAnswer]]:
     return [
-        (make(pair["q"]), CardAnswer(pair["a"], product.id, card.id))
-        for pair in pairs
-        if card and pair.get("q") and pair.get("a")
+        (make(pair["q"]), CardAnswer(pair["a"], product_id, card_id))
+        for pair in questions
+        if pair.get("q") and pair.get("a")
     ]

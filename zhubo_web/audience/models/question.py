@@ -14,9 +14,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zhubo_web.accounts.models import Person
 from zhubo_web.audience import permissions
+from zhubo_web.audience.grouping import LONGEST_TEXT, RECENT, CardAnswer
 from zhubo_web.audience.likeness import first_alike, gist
 from zhubo_web.audience.masking import mask
-from zhubo_web.audience.models.cards import CardAnswer, Cards
+from zhubo_web.audience.models.cards import Cards
 from zhubo_web.audience.models.learning import LONGEST_ANSWER, add_to_card, product_meant
 from zhubo_web.audience.workflow import QUESTION
 from zhubo_web.audit.models import record
@@ -29,15 +30,12 @@ from zhubo_web.duties.models import step
 from zhubo_web.extensions import db
 from zhubo_web.products.models import Product
 
-LONGEST_TEXT = 120
 #: How an answer was seen: a tap beside the camera, a tap on the console, the room's own account.
 HOWS = ("overlay", "console", "account")
 #: After ten minutes without another ask, nobody waits at the public screen any more.
 FADES_MS = 10 * 60_000
 #: So many of those that wait are shown.
 SHOWN = 5
-#: So many questions a new one is compared with at most.
-RECENT = 40
 
 
 class Question(Identified, Base):
@@ -179,7 +177,7 @@ class Question(Identified, Base):
         product_id: int | None,
         by: Any,
     ) -> Question:
-        cards = Cards(broadcast)
+        cards = Cards(broadcast.id)
         product_id = product_id or cards.product_at(at_ms)
         values: dict[str, Any] = {"text": words, "rule": "relay", "source": "relay"}
         values |= {"asks": count, "askers": count, "first_ms": at_ms, "last_ms": at_ms}
