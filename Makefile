@@ -2,15 +2,16 @@
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 EACH := $(MAKE) --no-print-directory --output-sync=target --keep-going
-FIRST := format lint types imports templates words bundled migrations secrets suite suite-postgres wheel
-BROWSER := browser-pages browser-suite browser-walk
+QUICK := format lint types imports templates words bundled secrets
+# The longest first, so that none is left over at the end; the walk late, as it shares its database.
+LONG := suite-postgres suite browser-suite browser-pages migrations wheel browser-walk
 # Only these files are read for the browser: to collect all tests takes as long as many of its tests do.
 DRIVING = $(shell grep -rl --include='test_*.py' 'mark\.browser' tests)
 LOOKING := tests/browser/test_pages.py
 PAIR := 2
 SAY = echo "== $@" &&
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs faults weak bench messages bundles environment browser peers $(FIRST) $(BROWSER) faults-suite faults-postgres
+.PHONY: help run test check fix docs faults weak bench messages bundles environment browser peers $(QUICK) $(LONG) faults-suite faults-postgres
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -18,8 +19,8 @@ run: environment ## set everything up and serve the demonstration; it prints wha
 	@.venv/bin/zhubo demo
 test: environment browser ## set everything up and run every test, the browser included
 	@$(PYTEST)
-check: environment browser ## everything that must hold before a change lands (two at a time: the browser after the rest)
-	@$(EACH) --jobs=$(PAIR) $(FIRST) && $(EACH) --jobs=$(PAIR) $(BROWSER) && $(EACH) --jobs=$(PAIR) faults-suite faults-postgres
+check: environment browser ## everything that must hold before a change lands (two at a time: what is quick, what takes long, the faults)
+	@$(EACH) --jobs=$(PAIR) $(QUICK) && $(EACH) --jobs=$(PAIR) $(LONG) && $(EACH) --jobs=$(PAIR) faults-suite faults-postgres
 faults: environment browser ## kill servers under load at full length, on both databases (ZHUBO_FAULTS_TAPS, _NOTES, _SCREENS, _KILLS, _SEED)
 	@ZHUBO_FAULTS=long $(EACH) --jobs=1 faults-suite faults-postgres
 weak: environment browser ## walk all that stands over a weak network, a table at the end (root and /dev/net/tun; ARGS="--loads 1")

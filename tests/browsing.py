@@ -26,7 +26,9 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1440, "height": 900}
 TABLET = {"width": 1024, "height": 768}
-SOON = 8000
+#: How long what must come is waited for: it is met at once, or late on a busy machine, or never.
+SOON = 30_000
+expect.set_options(timeout=SOON)
 PageOf = Callable[[str | None], Page]
 #: What Chromium says of a view transition that it skips when a page hurries on.
 HURRIED = ("ViewTransition", "Transition was skipped")

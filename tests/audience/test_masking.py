@@ -199,9 +199,9 @@ def test_emoji_codes_and_plain_words_stay(text: str) -> None:
     ids=lambda text: text[:6],
 )
 def test_no_text_makes_it_slow(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     mask(text)
-    assert time.perf_counter() - begun < 3
+    assert time.thread_time() - begun < 3
 
 
 def test_a_pseudonym_is_stable_within_a_room_and_a_key_and_says_nothing() -> None:

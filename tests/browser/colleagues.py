@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 from playwright.sync_api import TimeoutError as TooLong
 
-from tests.browsing import LAPTOP, PHONE
+from tests.browsing import LAPTOP, PHONE, SOON
 from tests.servers import until
 
-AT_ONCE, SOON = 1_500, 20_000
+AT_ONCE = 1_500
 #: Who carries a phone; the others sit at laptops.
 ON_THE_PHONE = ("chen", "he")
 REFUSED = 400

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import LAPTOP, PHONE, TABLET, Server, listen
+from tests.browsing import SOON
 
 pytestmark = pytest.mark.browser
-SOON = 10_000
 OWNERS, LEADS = "Kettle-on-Tuesday-93", "Blue-window-ledger-57"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 
 from tests.browser.conftest import LAPTOP, TABLET, Server
 from tests.browsing import SOON, console, overlay
@@ -66,12 +66,17 @@ def asked(page: Page, name: str, what: Any) -> Any:
 def test_a_tap_reaches_the_screen_and_its_answer_the_console(
     someone: Someone, server: Server
 ) -> None:
-    laptop = console(someone("ma", viewport=LAPTOP), server)
-    tablet = overlay(someone("screen", viewport=TABLET), "/screen")
+    seats = someone("ma", viewport=LAPTOP), someone("screen", viewport=TABLET)
+    sockets: list[WebSocket] = []
+    for seat in seats:
+        seat.on("page", lambda page: page.on("websocket", lambda one: sockets.append(one)))
+    laptop, tablet = console(seats[0], server), overlay(seats[1], "/screen")
+    joined = len(sockets)
     laptop.locator("[data-urgent=price]").click()
     expect(tablet.get_by_text("马上更正：到手价 129 元").first).to_be_visible(timeout=SOON)
     tablet.get_by_role("button", name="改了").click()
     expect(laptop.locator("#notes li").first).to_contain_text("改了", timeout=SOON)
+    assert joined and len(sockets) == joined, "it came late, by a link that was made anew"
 
 
 def test_long_answers_come_whole_and_pings_keep_the_socket_open(

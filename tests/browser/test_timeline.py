@@ -26,10 +26,10 @@ def noted(someone: Someone, server: Server) -> str:
         return line
     page = someone("ma", viewport=LAPTOP).new_page()
     page.goto(f"/broadcasts/{server.seeded['broadcast']}/console")
-    expect(page.locator("#link")).to_have_attribute("data-link", "live", timeout=8000)
+    expect(page.locator("#link")).to_have_attribute("data-link", "live")
     page.locator("[data-kind='remind']").first.click()
-    expect(page.locator("#notes li").first).to_be_visible(timeout=8000)
-    expect(page.locator("#sync")).to_have_attribute("data-sync", "saved", timeout=8000)
+    expect(page.locator("#notes li").first).to_be_visible()
+    expect(page.locator("#sync")).to_have_attribute("data-sync", "saved")
     server.seeded["noted"] = True
     return line
 
@@ -95,8 +95,8 @@ def test_a_note_appears_on_the_open_line_and_what_was_opened_stays(
     shapes = page.locator("#line use").count()
     other = someone("lin", viewport=LAPTOP).new_page()
     other.goto(f"/broadcasts/{server.seeded['broadcast']}/console")
-    expect(other.locator("#link")).to_have_attribute("data-link", "live", timeout=8000)
+    expect(other.locator("#link")).to_have_attribute("data-link", "live")
     other.locator("[data-kind='praise']").first.click()
-    expect(page.locator(".line-news")).to_be_visible(timeout=15_000)
+    expect(page.locator(".line-news")).to_be_visible()
     assert page.locator("#line use").count() > shapes
     expect(page.locator("#moment h2")).to_be_visible()

@@ -10,10 +10,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import LAPTOP, PHONE, TABLET, Server
 from tests.browser.looking import OVERFLOW, SMALL, by_axe
 from tests.browser.test_chain import console, overlay
+from tests.browsing import SOON
 
 Someone = Callable[..., BrowserContext]
 pytestmark = pytest.mark.browser
-SOON = 8000
 ASKED = "敏感肌能用吗"
 ANSWER = "先在耳后试一晚"
 

@@ -10,8 +10,9 @@ from time import time
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.colleagues import SOON, Colleague, Team
+from tests.browser.colleagues import Colleague, Team
 from tests.browser.conftest import Server
+from tests.browsing import SOON
 from tests.conftest import KEYS
 from zhubo_web.attendance import tickets
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from tests.cast import Cast, Member
-from zhubo_web.core import database
+from zhubo_web.core import clock, database
 from zhubo_web.extensions import db, writing
 
 Enter = Callable[[Member], FlaskClient]
@@ -71,29 +70,38 @@ def test_who_waits_in_vain_is_told_so_after_one_wait(
     if file is None:
         return
     client = client_of(cast.ma)
-    monkeypatch.setattr(database, "WAIT_SECONDS", 3)
+    passed = [0.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: passed[-1])
+    monkeypatch.setattr(database, "sleep", lambda seconds: passed.append(passed[-1] + seconds))
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    began = time.monotonic()
     answer = client.post("/help/1/take")
     assert answer.status_code == 503 and "服务器正忙" in answer.text
-    assert time.monotonic() - began < 6, "waited a second time to say so"
+    waited = passed[-1] / database.WAIT_SECONDS
+    assert 1 <= waited < 1.1, "gave up early, or waited a second time to say so"
     other.execute("ROLLBACK")
     other.close()
 
 
-def test_another_process_that_writes_is_waited_for(app: Flask, file: Path | None) -> None:
+def test_another_process_that_writes_is_waited_for(
+    app: Flask, file: Path | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if file is None:
         return
-    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    release = threading.Timer(0.2, lambda: other.execute("COMMIT"))
-    release.start()
-    began = time.monotonic()
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            other.execute("COMMIT")
+
+    monkeypatch.setattr(database, "sleep", sleep)
     with app.app_context(), writing():
         db.session.execute(
             text("INSERT INTO room_group (name, created_at) VALUES ('late', '2026-01-01')")
         )
-    release.join()
+        assert db.session.scalar(text("SELECT name FROM room_group")) == "late"
     other.close()
-    assert time.monotonic() - began >= 0.15
+    assert waits == [database.PAUSE_SECONDS] * 3

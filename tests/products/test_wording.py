@@ -147,9 +147,9 @@ def test_every_word_is_found_and_what_to_say_instead_is_clean(entry: Entry) -> N
     ids=lambda text: text[:6],
 )
 def test_no_text_makes_it_slow(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     check(text)
-    assert time.perf_counter() - begun < 3
+    assert time.thread_time() - begun < 3
 
 
 PIECES = st.lists(
