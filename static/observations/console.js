@@ -10,6 +10,7 @@ import {Desk} from './console/desk.js';
 import {storage, useDevice} from './console/device.js';
 import {showFlow} from './console/flow.js';
 import {listenToKeys} from './console/keys.js';
+import {isOver, showLate} from './console/late.js';
 import {showLine} from './console/line.js';
 import {showNotes} from './console/notes.js';
 import {showPad} from './console/pad.js';
@@ -36,6 +37,7 @@ const resync = () => stream?.resync();
 showPad(desk);
 showNotes(desk);
 showRecent(desk, line);
+showLate(desk);
 showSheets();
 showAlarm(desk, resync);
 const flow = showFlow(desk, clock, resync);
@@ -72,6 +74,7 @@ stream = openStream({
 });
 
 listenToKeys({
+  over: () => isOver(desk.state),
   undo: () => (relays.isNewest ? asks.undo() : undo(desk)), viewers: asks.focus,
   earlier: () => shift(desk, -2000), later: () => shift(desk, 2000),
   mark: () => $('mark').click(), next: flow.next, help: openHelp, line: line.focus,

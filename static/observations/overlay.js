@@ -17,6 +17,9 @@ import {drawZone, fit} from './overlay/zone.js';
 const TICK_MS = 250;
 /** A bound tablet shows the end, with its list, so long; then it waits for the next broadcast. */
 const END_MS = 600_000;
+/** Praise and what was put off may be read so long after the end (the server's PRAISE_AFTER_THE_END). */
+const READ_MS = 1_800_000;
+const NOTHING = {note: null, later: [], retracted: null};
 
 const kept = storage();
 const clock = new StreamClock(page.broadcast, {kept});
@@ -43,16 +46,19 @@ function modes() {
 
 function look() {
   const now = modes();
+  const over = isOver(state);
+  const past = over && now.now > (state.ended_at ?? 0) + READ_MS;
   const free = now.freeUntil !== null && now.now < now.freeUntil;
-  seen = {...cues.look(now), emergency: state.emergency, down: link.name === 'down',
+  seen = {...(past ? NOTHING : cues.look(now)), emergency: state.emergency, over,
+    down: link.name === 'down' && !over,
     calm: !state.quiet && (now.onBreak || free)};
   if (seen.note) drawVerbs(seen.note, answers);
   if (seen.note) cueAt = Date.now();
-  const asked = asking.look({streamMs: clock.read(), quiet: state.quiet, over: isOver(state)});
+  const asked = asking.look({streamMs: clock.read(), quiet: state.quiet, over});
   drawQuestions(state, asked);
   drawZone(seen, now.now, note => receipts.shown(note));
-  drawAttention({...now, quiet: state.quiet, onBreak: state.on_break});
-  drawCalls(state, free ? now.freeUntil - now.now : 0, isOver(state));
+  drawAttention({...now, quiet: state.quiet, onBreak: state.on_break, begins: state.begins});
+  drawCalls(state, free ? now.freeUntil - now.now : 0, over);
   drawClock(state, clock.read());
   drawStale(state, clock.read());
   drawLink(link.name, link.since);

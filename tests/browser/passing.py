@@ -2,6 +2,7 @@
 
 ``week MINUTES``: the coming broadcast begins so many minutes from now, its plan and what waits with it
 move along. ``air MINUTES``: what is on has been on so long, and whoever watches has watched.
+``over MINUTES``: it ended so many minutes ago.
 ``freeze``: the figures of the month are taken down; ``given``: the month's result goes to its person;
 ``settled``: the time to ask for another review is over; ``met``: the talk's time has come;
 ``package``: the day has come on which the month is handed over.
@@ -19,6 +20,7 @@ from zhubo_web import create_app, settings
 from zhubo_web.appeals.models import Appeal
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
+from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.duties.models import Duty
 from zhubo_web.evaluations.models import Evaluation
 from zhubo_web.extensions import db, writing
@@ -58,6 +60,14 @@ def air(minutes: str) -> None:
         watch.created_at -= timedelta(minutes=int(minutes))
 
 
+def over(minutes: str) -> None:
+    """It has ended by the clock."""
+    air(minutes)
+    (one,) = db.session.scalars(select(Broadcast).where(Broadcast.state == "live"))
+    one.end(SYSTEM)
+    one.ended_at = clock.now() - timedelta(minutes=int(minutes))
+
+
 def publication() -> None:
     """It is the next day, 14:00."""
     for one in db.session.scalars(select(Evaluation).where(Evaluation.state == "submitted")):
@@ -95,7 +105,7 @@ def package() -> None:
 
 
 PASSES = {"freeze": freeze, "given": given, "settled": settled, "met": met, "package": package,
-          "week": week, "air": air, "publication": publication}  # fmt: skip
+          "week": week, "air": air, "over": over, "publication": publication}  # fmt: skip
 #: What the worker looks for once a minute only: nobody waits so long.
 LOOKS = {"freeze": month_jobs.freeze_months, "package": handover_jobs.send_due}
 

@@ -13,16 +13,19 @@ from zhubo_web.audience.models import Question, figures
 from zhubo_web.audience.models.answering import answered_so_far
 from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.core import clock
-from zhubo_web.core.i18n import _
+from zhubo_web.core.i18n import _, day, time_of_day
 from zhubo_web.observations.emergencies import EMERGENCIES
 from zhubo_web.observations.models import HelpCall, Watch
 from zhubo_web.observations.models.card import plain_price, planned_end, price_is_stale
 from zhubo_web.observations.models.fresh import FRESH
+from zhubo_web.observations.models.intake import LATEST
 from zhubo_web.observations.models.telling import changed_after, head_of
 from zhubo_web.products.models import ProductCard
 
 PAGE = 200
 LATELY = 5
+#: Nobody waits for an answer any more, and no minute goes on.
+NOTHING_HEARD: dict[str, Any] = {"comments": None, "questions": []}
 #: What an overlay draws of a cue. Kind, dimension and tag say how it is judged: that comes after.
 DRAWN = (
     "id",
@@ -89,10 +92,27 @@ def state(broadcast: Broadcast, *, names: bool, english: bool = False) -> dict[s
         "observers": _observers(broadcast),
         "help": _help(broadcast),
         "emergency": emergency(broadcast.emergency, english),
-        "comments": figures(broadcast),
-        "questions": [question.told() for question in Question.open_in(broadcast)],
+        **(_heard(broadcast) if broadcast.ended_at is None else NOTHING_HEARD),
         "answering": _answering(broadcast) if names else None,
+        "begins": _begins(broadcast) if broadcast.is_coming else None,
+        "coming": None if names or broadcast.ended_at is None else _coming(broadcast),
     }
+
+
+def _heard(broadcast: Broadcast) -> dict[str, Any]:
+    """What viewers say just now."""
+    questions = [question.told() for question in Question.open_in(broadcast)]
+    return {"comments": figures(broadcast), "questions": questions}
+
+
+def _coming(broadcast: Broadcast) -> str | None:
+    """When the room is on air next, for a screen whose broadcast is over."""
+    following = Broadcast.next_in(broadcast.room_id)
+    return _begins(following) if following else None
+
+
+def _begins(broadcast: Broadcast) -> str:
+    return f"{day(broadcast.planned_start)} {time_of_day(broadcast.planned_start)}"
 
 
 def _answering(broadcast: Broadcast) -> dict[str, Any]:
@@ -103,12 +123,14 @@ def _answering(broadcast: Broadcast) -> dict[str, Any]:
 
 
 def _clock(broadcast: Broadcast) -> dict[str, Any]:
-    started = broadcast.started_at
+    started, ended = broadcast.started_at, broadcast.ended_at
     return {
         "state": broadcast.state,
         "title": broadcast.title,
         "room": broadcast.room.name,
         "started_at": clock.to_epoch_ms(started) if started else None,
+        "ended_at": clock.to_epoch_ms(ended) if ended else None,
+        "late_until": clock.to_epoch_ms(ended + LATEST) if ended else None,
         "stream_ms": broadcast.stream_ms(),
         "server_ms": clock.epoch_ms(),
         "running": broadcast.state == "live",

@@ -1,10 +1,10 @@
 /* Where the broadcast stands: clock, segment, product, run sheet, comments, who else watches. */
 
+import {isOver} from './late.js';
 import {$, ask, make, page, Refused, roleWord, say, streamTime, w, write} from './page.js';
 import {priceOf} from './phrases.js';
 
-const ON = new Set(['scheduled', 'checked', 'live', 'interrupted']);
-const LIVE = new Set([...ON, 'ended']);
+const LIVE = new Set(['scheduled', 'checked', 'live', 'interrupted', 'ended']);
 
 /** Returns {next()}; `resync` asks the stream for the fresh state after an act. */
 export function showFlow(desk, clock, resync) {
@@ -52,10 +52,11 @@ function drawAll(state, clock) {
 
 function drawTop(state, clock) {
   const pill = $('live');
-  $('over').hidden = ON.has(state.state);
   pill.dataset.state = state.state;
+  $('before').hidden = !state.begins;
   write(pill.querySelector('span'), w(LIVE.has(state.state) ? `live_${state.state}` : 'live_other'));
-  const seconds = Math.round(clock.setback / 1000);
+  const seconds = isOver(state) ? 0 : Math.round(clock.setback / 1000);
+  [$('link'), document.querySelector('.console-top__help')].forEach(one => { one.hidden = isOver(state); });
   write($('setback'), seconds ? w('setback', {n: seconds}) : '');
   write($('setback-short'), seconds ? w('setback_short', {n: seconds}) : '');
 }

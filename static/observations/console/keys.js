@@ -4,7 +4,7 @@ import {$} from './page.js';
 
 const KEPT = 'zhubo-console-keys';
 
-/** `acts`: {undo, earlier, later, mark, next, help, line, first, viewers}. */
+/** `acts`: {undo, earlier, later, mark, next, help, line, first, viewers}; over(): no key does anything. */
 export function listenToKeys(acts) {
   const pad = new Map([...document.querySelectorAll('[data-code]')].map(key => [key.dataset.code, key]));
   const single = {
@@ -13,7 +13,7 @@ export function listenToKeys(acts) {
   };
   rememberSwitch();
   document.addEventListener('keydown', event => {
-    if (isElsewhere(event)) return;
+    if (acts.over() || isElsewhere(event)) return;
     const act = shortcut(event, pad, single, acts);
     if (!act) return;
     event.preventDefault();

@@ -2,6 +2,7 @@
 
 import {$, drawing, kindWords, make, objectWord, page, streamTime, w, write} from './page.js';
 import {standing} from './book.js';
+import {isOver} from './late.js';
 import {tagOf} from './phrases.js';
 
 const MOST_ROWS = 200;
@@ -18,9 +19,16 @@ export function showNotes(desk) {
   desk.addEventListener('notes', soon);
   $('notes').addEventListener('click', event => {
     const row = event.target.closest('[data-key]');
-    if (row) desk.open(row.dataset.key);
+    if (row) open(desk, row.dataset.key);
   });
   soon();
+}
+
+/** While it is on the bar shows a note; after the end it stands on the page where it may be settled. */
+function open(desk, key) {
+  const {id} = desk.book.view(key);
+  if (!isOver(desk.state)) desk.open(key);
+  else if (id) location.assign(`/notes/${id}`);
 }
 
 function draw(desk) {

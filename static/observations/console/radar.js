@@ -26,10 +26,14 @@ export function showRadar(desk, relays, clock) {
     learn: one => learning.open(one),
   };
   $('radar-list').addEventListener('click', event => {
-    const verb = event.target.closest('[data-verb]')?.dataset.verb;
+    const pressed = event.target.closest('[data-verb]');
     const id = Number(event.target.closest('[data-question]')?.dataset.question);
     const row = asked.rows().find(({question}) => question.id === id);
-    if (verb && row) { verbs[verb](row.question); look(); }
+    if (!pressed || !row) return;
+    const focused = pressed === document.activeElement;
+    verbs[pressed.dataset.verb](row.question);
+    look();
+    if (focused) keepFocus(pressed);
   });
   const take = () => { asked.take(desk.state.questions ?? []); look(); };
   ['state', 'questions'].forEach(name => desk.addEventListener(name, take));
@@ -64,6 +68,11 @@ function draw(desk, asked, seating) {
   const rows = asked.rows();
   seating.look(rows.map(row => ({...row, id: row.question.id})));
   $('radar-empty').hidden = rows.length > 0;
+}
+
+/** Who walks with the Tab key goes on from what took the place of the button they pressed. */
+function keepFocus(pressed) {
+  if (pressed.hidden) pressed.parentElement.querySelector('button:not([hidden])')?.focus();
 }
 
 const verbButton = (verb, look) => make('button', {type: 'button', class: look, 'data-verb': verb}, w(`radar_${verb}`));

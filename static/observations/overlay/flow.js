@@ -14,7 +14,7 @@ export const settled = state => (isOver(state) ? {...state, quiet: false, on_bre
 /** What changes only when the server says so. */
 export function drawState(state) {
   $('live').dataset.state = state.state;
-  if ($('rest-after')) $('rest-after').hidden = !isOver(state);
+  drawEnd(state);
   write($('live').querySelector('span'), w(KNOWN.has(state.state) ? `live_${state.state}` : 'live_other'));
   const {segment, next} = state;
   ['segment', 'rest-now', 'plate-now'].forEach(id => write($(id), titleOf(state)));
@@ -26,10 +26,23 @@ export function drawState(state) {
   drawComments(state.comments);
 }
 
+/** Once it is over: that it is, thanks, when the room is on air next. */
+function drawEnd(state) {
+  const over = isOver(state);
+  const cancelled = state.state === 'cancelled';
+  $('overlay').toggleAttribute('data-over', over);
+  if (!over) return;
+  write($('ended-title'), w(cancelled ? 'cancelled' : 'live_ended'));
+  [$('ended-thanks'), $('ended-after')].forEach(one => one && (one.hidden = cancelled));
+  $('ended-coming').hidden = !state.coming;
+  write($('ended-coming').querySelector('b'), state.coming ?? '');
+}
+
 const numbered = ({no, title}) => `${String(no).padStart(2, '0')} ${title}`;
 
 function titleOf(state) {
-  if (isOver(state)) return w('live_ended');
+  if (isOver(state)) return state.title;
+  if (state.begins) return w('live_scheduled');
   return state.segment ? numbered(state.segment) : w('no_segment');
 }
 
@@ -73,10 +86,10 @@ export function drawComments(comments) {
     make('li', {}, make('span', {}, text), make('small', {}, viewer))));
 }
 
-/** One word for what comes through now: 讲解勿扰, 休息中, 有空了. */
-export function drawAttention({quiet, onBreak, freeUntil, now}) {
+/** One word for what comes through now: 讲解勿扰, 休息中, 有空了; before the start when it is. */
+export function drawAttention({quiet, onBreak, freeUntil, now, begins}) {
   const free = freeUntil !== null && now < freeUntil;
-  write($('rest-note'), w(quiet ? 'rest_quiet' : 'rest'));
+  write($('rest-note'), begins ? w('begins', {when: begins}) : w(quiet ? 'rest_quiet' : 'rest'));
   const name = quiet ? 'quiet' : onBreak ? 'break' : free ? 'free' : '';
   $('attention').hidden = !name;
   $('attention').dataset.state = name;

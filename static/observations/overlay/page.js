@@ -48,10 +48,11 @@ export function span(ms) {
   return s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : streamTime(ms);
 }
 
-/** How long ago, in words: 刚刚, 12 秒前, 3 分钟前. */
-export function ago(ms) {
+/** How long ago, in words: 刚刚, 12 秒前, 3 分钟前; from an hour on at which time of the stream. */
+export function ago(ms, at) {
   const s = Math.floor(ms / 1000);
   if (s < 3) return w('ago_now');
+  if (s >= 3600) return streamTime(at);
   return s < 60 ? w('ago_seconds', {n: s}) : w('ago_minutes', {n: Math.floor(s / 60)});
 }
 

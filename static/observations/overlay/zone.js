@@ -6,14 +6,14 @@ const LOOKS = [
   {look: 'urgent', icon: 'triangle-alert'}, {look: 'remind', icon: 'bell'},
   {look: 'remind', icon: 'bell'}, {look: 'praise', icon: 'thumbs-up'},
 ];
-const SLOTS = ['cue', 'emergency', 'retracted', 'plate', 'later', 'rest'];
+const SLOTS = ['cue', 'emergency', 'retracted', 'plate', 'later', 'rest', 'ended'];
 
 /** Which parts stand in the zone: at most a cue with an emergency card, else one. */
-export function slotsOf({note, emergency, retracted, down, calm, later}) {
+export function slotsOf({note, emergency, retracted, down, calm, later, over}) {
   if (note || emergency) return [note && 'cue', emergency && 'emergency'].filter(Boolean);
   if (retracted) return ['retracted'];
   if (down) return ['plate'];
-  return [calm && later.length ? 'later' : 'rest'];
+  return [calm && later.length ? 'later' : over ? 'ended' : 'rest'];
 }
 
 /** Draws what `seen` says; `drawn` is called when a new cue has truly been drawn. */
@@ -39,7 +39,7 @@ function drawCue(note, now, drawn) {
   const cue = $('cue');
   const {look, icon} = LOOKS[note.priority];
   write($('cue-from'), w('from', {role: roleWord(note.by_role),
-    time: ago(now - note.delivery.visible_from)}));
+    time: ago(now - note.delivery.visible_from, note.at)}));
   if (cue.dataset.id === String(note.id) && cue.dataset.text === note.text) return;
   Object.assign(cue.dataset, {id: note.id, text: note.text, look, priority: note.priority});
   draw($('cue-icon'), icon);

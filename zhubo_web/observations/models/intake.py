@@ -120,7 +120,7 @@ def _note(scene: Scene, operation: Operation, moment: datetime) -> NewNote | Act
 
 
 def _described(scene: Scene, operation: Operation, moment: datetime) -> NewNote:
-    late = _lateness(scene.broadcast)
+    late, ended = _lateness(scene.broadcast), scene.broadcast.ended_at
     at_ms = scene.stream_ms(moment)
     segment = scene.at(at_ms)
     card = segment.product.card if segment and segment.product else None
@@ -130,6 +130,7 @@ def _described(scene: Scene, operation: Operation, moment: datetime) -> NewNote:
         operation.key,
         tag_of(operation.values),
         scene.by,
+        on_air=ended is None or moment <= ended,
         moment=moment,
         at_ms=at_ms,
         late=late,

@@ -71,13 +71,16 @@ class Made:
 
 
 def new_note(
-    op: str, broadcast_id: int, key: str, tag: str | None, by: Any, **values: Any
+    op: str, broadcast_id: int, key: str, tag: str | None, by: Any, on_air: bool, **values: Any
 ) -> NewNote:
-    """Describe a note and make its first steps. Reads and writes nothing."""
+    """Describe a note and make its first steps. Reads and writes nothing.
+
+    What was noted after the end is no cue: nobody stands before the screen to act on it.
+    """
     note = Row("draft", values, observer_id=by.id)
     note.step(OBSERVATION, "submit", by)
     cued = values["text"] and values["priority"] is not None and values["object"] in CUED
-    delivery = _delivery(values["priority"], values["moment"]) if cued else None
+    delivery = _delivery(values["priority"], values["moment"]) if cued and on_air else None
     return NewNote(op, broadcast_id, key, tag, note, delivery, request_id())
 
 
