@@ -171,7 +171,7 @@ def _count_statements(app: Flask) -> None:
 
 
 def _static_headers(headers: Any, _path: str, url: str) -> None:
-    for name, value in security.HEADERS.items():
+    for name, value in security.headers_of(url).items():
         headers[name] = value
     if url.endswith("/sw.js"):
         headers["Service-Worker-Allowed"] = "/"
@@ -187,6 +187,7 @@ def _outermost(app: Flask, settings: Settings) -> None:
         prefix="static/",
         max_age=0 if app.testing or settings.development else 60,
         add_headers_function=_static_headers,
+        allow_all_origins=False,
         autorefresh=settings.development,
     )
     kept: Any = lasting.Lasting(static)

@@ -1,5 +1,5 @@
 /* What happens in a broadcast, as it happens: one socket, a replay for what it missed, polling
-   where WebSocket is blocked. Needs the global `io` (socket.io.min.js).
+   where WebSocket is blocked. Needs the global `io` (vendor/socket.io.js, bundled before).
 
    openStream({broadcast, as, csrf, notesUrl, stateUrl,
      onNotes(notes, {replay}),      in order, each state once; last() already stands at the newest

@@ -6,6 +6,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SPRITE = join(HERE, '..', 'ui', 'icons.svg');
@@ -13,8 +14,17 @@ const SPRITE = join(HERE, '..', 'ui', 'icons.svg');
 const COPIES = [
   ['htmx.org', 'dist/htmx.min.js', 'htmx.min.js'],
   ['idiomorph', 'dist/idiomorph-ext.min.js', 'idiomorph-ext.min.js'],
-  ['socket.io-client', 'dist/socket.io.min.js', 'socket.io.min.js'],
 ];
+
+// Socket.IO's client for text over WebSocket, as the global `io`: these modules of its parts give way.
+const SOCKET = 'socket.io.js';
+const INSTEAD = {
+  'engine.io-client/build/esm/transports/index.js':
+    "import { WS } from './websocket.js'; export const transports = { websocket: WS };",
+  'engine.io-client/build/esm/transports/polling-xhr.js': 'export const XHR = null, Request = null;',
+  'socket.io-parser/build/esm/is-binary.js': 'export const isBinary = () => false, hasBinary = () => false;',
+  'socket.io-parser/build/esm/binary.js': 'export const deconstructPacket = null, reconstructPacket = null;',
+};
 
 // Licences that ask to travel with the copies.
 const LICENCES = ['lucide-static', 'socket.io-client'];
@@ -59,6 +69,29 @@ function copyLibrary([name, from, to]) {
   return row(name, join(HERE, to), to);
 }
 
+const lean = {
+  name: 'lean',
+  setup: ({ onLoad }) => onLoad({ filter: /\.js$/ }, ({ path }) => {
+    const given = Object.keys(INSTEAD).find((name) => path.endsWith(join('node_modules', name)));
+    return given && { contents: INSTEAD[given], resolveDir: dirname(path) };
+  }),
+};
+
+async function buildSocket() {
+  await build({
+    stdin: { contents: "import { io } from 'socket.io-client'; globalThis.io = io;", resolveDir: HERE },
+    outfile: join(HERE, SOCKET),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: ['chrome103', 'safari15.4'],
+    charset: 'utf8',
+    plugins: [lean],
+    logLevel: 'warning',
+  });
+  return row('socket.io-client', join(HERE, SOCKET), SOCKET);
+}
+
 function symbol(name) {
   const file = join(HERE, 'node_modules', 'lucide-static', 'icons', `${name}.svg`);
   const inside = readFileSync(file, 'utf8').match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1];
@@ -79,7 +112,7 @@ function writeSprite() {
 for (const name of LICENCES) {
   copyFileSync(join(HERE, 'node_modules', name, 'LICENSE'), join(HERE, `${name}.LICENSE`));
 }
-const rows = [...COPIES.map(copyLibrary), writeSprite()];
+const rows = [...COPIES.map(copyLibrary), await buildSocket(), writeSprite()];
 writeFileSync(
   join(HERE, 'VENDOR.md'),
   [

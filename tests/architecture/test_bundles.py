@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -14,6 +15,7 @@ from zhubo_web.core import bundles
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"
+VENDOR = STATIC / "vendor"
 LOADED = re.compile(r"static_url\('([\w/.-]+\.(?:js|css))'\)")
 JOINED = re.compile(r"^\s*(?:import\b|export\b.*\bfrom\b|@import)|\bimport\(", re.M)
 #: Loaded by others than pages: the browser itself, the maker of the vendored copies.
@@ -50,6 +52,15 @@ def test_everything_we_write_reaches_a_page() -> None:
     made = json.loads((STATIC / "built" / "sources.json").read_text())
     reached = {source for sources in made.values() for source in sources} | loaded() | APART
     assert set(ours()) - reached == set()
+
+
+def test_the_copies_of_others_are_those_that_were_written_down() -> None:
+    rows = re.findall(
+        r"`([^`]+)` \| [\d,]+ \| `(\w{64})`", (VENDOR / "VENDOR.md").read_text("utf-8")
+    )
+    assert {name for name, _sha256 in rows} >= {file.name for file in VENDOR.glob("*.js")}
+    for name, sha256 in rows:
+        assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == sha256, name
 
 
 @pytest.mark.parametrize("change", ["written", "gone", "declared", "unmade"])

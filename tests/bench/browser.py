@@ -68,7 +68,9 @@ def phone(server: Server, cookie: str, port: int = 0) -> Iterator[BrowserContext
 
 
 def load(context: BrowserContext, url: str) -> tuple[Page, list[int]]:
-    """Open a page; the bytes of each answer as they came over the wire, heads included."""
+    """Open a page; the bytes of each answer as they came over the wire, heads included.
+
+    What took none was no request: a picture written into the page, an icon from the cache."""
     page = context.pages[0] if context.pages else context.new_page()
     wire = context.new_cdp_session(page)
     sizes: list[int] = []
@@ -78,7 +80,7 @@ def load(context: BrowserContext, url: str) -> tuple[Page, list[int]]:
     page.wait_for_timeout(SETTLED_MS)
     if answer is None or answer.status != 200:
         raise Gone(f"{url} answers {answer.status if answer else 'nothing'}")
-    return page, sizes
+    return page, [size for size in sizes if size]
 
 
 class Gone(RuntimeError):

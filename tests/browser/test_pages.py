@@ -206,9 +206,10 @@ def test_a_page_works_without_javascript(someone: Someone, server: Server, patte
     ("pattern", "most"),
     [
         ("/", 45_000),
-        ("/broadcasts/{broadcast}/timeline", 60_000),
-        ("/broadcasts/{broadcast}/console", 65_000),
-        ("/broadcasts/{broadcast}/overlay", 55_000),
+        ("/broadcasts/{broadcast}", 45_000),
+        ("/broadcasts/{broadcast}/timeline", 45_000),
+        ("/broadcasts/{broadcast}/console", 55_000),
+        ("/broadcasts/{broadcast}/overlay", 42_000),
     ],
 )
 def test_a_first_visit_stays_within_the_budget(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from whitenoise import WhiteNoise
 
 from zhubo_web.core import lasting
 from zhubo_web.core.lasting import FOR_EVER, Lasting, digest, static_url
+from zhubo_web.settings import site_folder
 
 SCRIPT = "/static/ui/app.js"
 
@@ -55,3 +57,9 @@ def test_a_file_that_changed_since_the_start_is_asked_for_again(
             lambda _status, headers: told.append(dict(headers)["Cache-Control"]),
         )
     assert told[0] == FOR_EVER and "immutable" not in told[1]
+
+
+def test_the_icon_that_a_browser_takes_from_the_manifest_is_the_tabs_own(app: Flask) -> None:
+    manifest = json.loads((site_folder("static") / "manifest.webmanifest").read_text("utf-8"))
+    with app.test_request_context():
+        assert f"/static/{manifest['icons'][0]['src']}" == static_url("ui/favicon.svg")

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.cast import PASSWORD, Cast
 from tests.conftest import KEYS
 from zhubo_web import create_app, settings
-from zhubo_web.core.security import HEADERS, own_origin, way_back
+from zhubo_web.core.security import HEADERS, OF_LOADED, own_origin, way_back
 
 PAGES = ("/sign-in", "/join", "/screen/bind", "/me", "/not-there", "/people/1", "/static/sw.js")
 
@@ -63,6 +63,25 @@ def test_every_answer_carries_the_headers(anonymous: FlaskClient, page: str) -> 
         assert answer.headers["Cache-Control"] == "no-store"
         assert "HX-Request" in answer.headers["Vary"]
     assert "Strict-Transport-Security" not in answer.headers
+
+
+@pytest.mark.parametrize("file", ["built/page.css", "built/page.js", "ui/app-icon-192.png"])
+def test_what_is_loaded_carries_what_is_asked_of_it_and_no_more(
+    anonymous: FlaskClient, file: str
+) -> None:
+    headers = anonymous.get(f"/static/{file}").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert set(headers.keys()).isdisjoint(HEADERS.keys() - OF_LOADED.keys())
+    assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_a_drawing_opened_by_itself_may_do_nothing(anonymous: FlaskClient) -> None:
+    for file in ("icons", "favicon"):
+        headers = anonymous.get(f"/static/ui/{file}.svg").headers
+        assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_the_policy_allows_nothing_inline_and_nothing_elsewhere() -> None:

@@ -34,7 +34,23 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+#: What speaks of documents and workers says nothing where a style, a script or a picture is loaded.
+OF_LOADED = {
+    name: HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
+}
+LOADED = (".css", ".js", ".png", ".webmanifest")
+#: A drawing can be opened by itself; there it is a document that needs nothing.
+OF_DRAWINGS = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", **OF_LOADED}
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def headers_of(file: str) -> dict[str, str]:
+    """Of a static file. A worker obeys the policy of its own script."""
+    if file.endswith(".svg"):
+        return OF_DRAWINGS
+    if file.endswith(LOADED) and not file.endswith("/sw.js"):
+        return OF_LOADED
+    return HEADERS
 
 
 def request_id() -> str | None:
