@@ -14,7 +14,6 @@ from tests.browsing import console, overlay
 
 Someone = Callable[..., BrowserContext]
 pytestmark = pytest.mark.browser
-SOON = 10_000
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def _end(page: Page, server: Server) -> None:
 
 
 def _shows_the_end(screen: Page) -> None:
-    expect(screen.locator("#ended")).to_be_visible(timeout=SOON)
+    expect(screen.locator("#ended")).to_be_visible()
     expect(screen.locator("#ended")).to_contain_text("辛苦了")
     for live in ("#cue", "#plate", "#card", "#sheet", "#link", "#clock", "#free"):
         expect(screen.locator(live)).to_be_hidden()
@@ -52,10 +51,10 @@ def test_the_end_comes_while_the_pages_are_open(someone: Someone, server: Server
     expect(phone.locator("#cue")).to_be_hidden()
     _end(laptop, server)
 
-    expect(laptop.locator("#over")).to_be_visible(timeout=SOON)
+    expect(laptop.locator("#over")).to_be_visible()
     for live in ("#pad", ".console-urgent", "#line", "#recent", "#asks", "#sheet", "#link"):
         expect(laptop.locator(live)).to_be_hidden()
-    expect(phone.locator("#cue-kind")).to_have_text("表扬", timeout=SOON)
+    expect(phone.locator("#cue-kind")).to_have_text("表扬")
     phone.get_by_role("button", name="收到").click()
     _shows_the_end(phone)
     expect(phone.get_by_role("link", name="写下播小结")).to_be_visible()
@@ -69,7 +68,7 @@ def test_the_end_comes_while_the_pages_are_open(someone: Someone, server: Server
     laptop.locator("#late-text").press("Enter")
     expect(laptop.locator("#notes li")).to_have_count(2)
     expect(laptop.locator("#notes li").first).to_contain_text("收尾收得好")
-    expect(laptop.locator("#sync")).to_have_attribute("data-sync", "saved", timeout=SOON)
+    expect(laptop.locator("#sync")).to_have_attribute("data-sync", "saved")
     expect(laptop.locator("#refused li")).to_have_count(0)
     assert [*by_axe(laptop), *by_axe(phone)] == []
 
@@ -81,10 +80,10 @@ def test_the_end_comes_while_nobody_hears_it_and_old_praise_stays_away(
     tablet = overlay(someone("screen", viewport=TABLET), "/screen")
     laptop.keyboard.press("Digit1")
     laptop.locator("#chips button").first.click()
-    expect(laptop.locator("#sync")).to_have_attribute("data-sync", "saved", timeout=SOON)
+    expect(laptop.locator("#sync")).to_have_attribute("data-sync", "saved")
     server.kill()
-    expect(tablet.locator("#plate")).to_be_visible(timeout=20_000)
+    expect(tablet.locator("#plate")).to_be_visible()
     server.passes("over", "40")
     server.start()
     _shows_the_end(tablet)
-    expect(laptop.locator("#over")).to_be_visible(timeout=20_000)
+    expect(laptop.locator("#over")).to_be_visible()
