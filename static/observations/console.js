@@ -37,7 +37,7 @@ const resync = () => stream?.resync();
 showPad(desk);
 showNotes(desk);
 showRecent(desk, line);
-showLate(desk);
+showLate(desk, line);
 showSheets();
 showAlarm(desk, resync);
 const flow = showFlow(desk, clock, resync);

@@ -72,6 +72,9 @@ def test_a_tap_reaches_the_screen_and_its_answer_the_console(
         seat.on("page", lambda page: page.on("websocket", lambda one: sockets.append(one)))
     laptop, tablet = console(seats[0], server), overlay(seats[1], "/screen")
     joined = len(sockets)
+    for page in (laptop, tablet):  # what the socket does not bring they do not learn
+        for asked_for in ("**/notes?*", "**/state?*"):
+            page.route(asked_for, lambda route: route.abort())
     laptop.locator("[data-urgent=price]").click()
     expect(tablet.get_by_text("马上更正：到手价 129 元").first).to_be_visible(timeout=SOON)
     tablet.get_by_role("button", name="改了").click()

@@ -9,14 +9,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import Cast, broadcast
-from tests.observations.conftest import Studio, tap
+from tests.observations.conftest import Studio, fresh_key, tap
 from tests.observations.test_after import Enter, Evening, evening
 from zhubo_web.core import clock
+from zhubo_web.core.i18n import time_of_day
 from zhubo_web.extensions import db, writing
+from zhubo_web.observations.attention import PRAISE_AFTER_THE_END
 from zhubo_web.observations.models import NoteDelivery, Observation
 
 __all__ = ["evening"]
@@ -102,4 +105,72 @@ def test_what_was_said_before_the_end_and_came_after_it_may_still_be_read(studio
     studio.commit()
     studio.send(tap(kind="praise", tag="L01", at=before))
     (delivery,) = db.session.scalars(select(NoteDelivery)).all()
-    assert delivery.state == "queued"
+    ended_at = studio.broadcast.ended_at
+    assert ended_at is not None
+    assert (delivery.state, delivery.expires_at) == ("queued", ended_at + PRAISE_AFTER_THE_END)
+
+
+@pytest.mark.parametrize("tag", ["L11", "I11"])
+def test_what_was_to_be_done_before_the_end_and_came_after_it_is_stale(
+    studio: Studio, tag: str
+) -> None:
+    before = clock.epoch_ms() - 1000
+    studio.broadcast.end(studio.person("ma"))
+    studio.commit()
+    studio.send(
+        tap(kind="remind", tag=tag, at=before), tap(kind="issue", text="先停一下", at=before)
+    )
+    assert set(db.session.scalars(select(NoteDelivery.state))) == {"expired"}
+
+
+def test_a_change_of_a_late_note_makes_no_cue_of_it(studio: Studio) -> None:
+    studio.broadcast.end(studio.person("ma"))
+    studio.commit()
+    made = tap(kind="praise")
+    change = {"op": fresh_key(), "key": made["key"], "do": "change", "tag": "L01"}
+    taken = studio.send(made, {**change, "at": clock.epoch_ms()})
+    assert not taken.refused
+    (note,) = db.session.scalars(select(Observation)).all()
+    assert note.text and note.delivery is None
+
+
+def test_a_late_note_may_tell_of_somebody_who_was_replaced(studio: Studio) -> None:
+    entry = next(one for one in studio.broadcast.roster if one.part == "assistant")
+    entry.left_at = clock.now() - timedelta(minutes=1)
+    studio.commit()
+    named = {"assistant": entry.person_id, "kind": "praise", "text": "收尾收得好"}
+    assert studio.send(tap(**named)).refused, "while it is on they are not there"
+    studio.broadcast.end(studio.person("ma"))
+    studio.commit()
+    assert not studio.send(tap(**named)).refused
+
+
+def test_what_comes_next_is_told_to_whom_it_concerns_and_for_a_day(
+    evening: Evening, client_of: Enter
+) -> None:
+    chen, ma = client_of(evening.cast.chen), client_of(evening.cast.ma)
+    evening.over()
+    with evening.app.app_context(), writing():
+        missed, following = (broadcast(evening.cast, live=False) for _ in range(2))
+        missed.planned_start = clock.now() - timedelta(days=3)
+        missed.planned_end = missed.planned_start + timedelta(hours=2)
+        following.planned_start = clock.now() + timedelta(days=2)
+        following.planned_end = following.planned_start + timedelta(hours=2)
+        following.roster.clear()
+        when = time_of_day(following.planned_start)
+    assert _state(chen, evening, "overlay")["coming"] is None, "chen is not on the next one"
+    assert _state(ma, evening, "overlay")["coming"].endswith(when)
+    with time_machine.travel(clock.now() + timedelta(days=1, minutes=1), tick=False):
+        later = client_of(evening.cast.ma)
+        assert _state(later, evening, "overlay")["coming"] is None
+
+
+def test_a_broadcast_that_was_cancelled_says_so_on_the_console(
+    app: Flask, cast: Cast, client_of: Enter
+) -> None:
+    with app.app_context(), writing():
+        made = broadcast(cast, live=False)
+        made.state = "cancelled"
+        page = f"/broadcasts/{made.id}/console"
+    text = client_of(cast.ma).get(page).text
+    assert "<span>这一场取消了</span>" in text and 'id="over-ways" hidden' in text

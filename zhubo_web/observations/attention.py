@@ -16,13 +16,24 @@ LIFETIMES: dict[int, timedelta | None] = {
     2: timedelta(seconds=30),
     3: None,
 }
+PRAISE = 3
+#: So long after the end praise may be read on the screen; whoever was to do something has gone.
+PRAISE_AFTER_THE_END = timedelta(minutes=30)
 #: A correction that arrives this late from an offline console is no longer news.
 URGENT_NEWS = timedelta(minutes=2)
 PRIORITIES = {"praise": 3, "remind": 2, "issue": 1, "mark": None}
 
 
-def window(priority: int, given_at: datetime, now: datetime) -> tuple[datetime, datetime | None]:
-    """When a cue may first be drawn and when it is stale, from the moment it got its words."""
+def window(
+    priority: int, given_at: datetime, now: datetime, ended_at: datetime | None = None
+) -> tuple[datetime, datetime | None]:
+    """When a cue may first be drawn and when it is stale, from the moment it got its words.
+
+    What arrives after the end (``ended_at``) was given before it, by a console that was offline.
+    """
+    if ended_at is not None:
+        until = ended_at + PRAISE_AFTER_THE_END if priority == PRAISE else given_at
+        return given_at, until
     if priority == 0:
         stale = now - given_at > URGENT_NEWS
         return given_at, given_at + URGENT_NEWS if stale else None

@@ -6,6 +6,7 @@ Plain values ready for JSON; moments in milliseconds. Names of people only for c
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from zhubo_web.accounts import roles
@@ -13,7 +14,9 @@ from zhubo_web.audience.models import Question, figures
 from zhubo_web.audience.models.answering import answered_so_far
 from zhubo_web.broadcasts.models import Broadcast, Segment
 from zhubo_web.core import clock
+from zhubo_web.core.access import actor
 from zhubo_web.core.i18n import _, day, time_of_day
+from zhubo_web.extensions import db
 from zhubo_web.observations.emergencies import EMERGENCIES
 from zhubo_web.observations.models import HelpCall, Watch
 from zhubo_web.observations.models.card import plain_price, planned_end, price_is_stale
@@ -94,8 +97,8 @@ def state(broadcast: Broadcast, *, names: bool, english: bool = False) -> dict[s
         "emergency": emergency(broadcast.emergency, english),
         **(_heard(broadcast) if broadcast.ended_at is None else NOTHING_HEARD),
         "answering": _answering(broadcast) if names else None,
-        "begins": _begins(broadcast) if broadcast.is_coming else None,
-        "coming": None if names or broadcast.ended_at is None else _coming(broadcast),
+        "begins": _begins(broadcast),
+        "coming": None if names else _coming(broadcast),
     }
 
 
@@ -106,13 +109,23 @@ def _heard(broadcast: Broadcast) -> dict[str, Any]:
 
 
 def _coming(broadcast: Broadcast) -> str | None:
-    """When the room is on air next, for a screen whose broadcast is over."""
-    following = Broadcast.next_in(broadcast.room_id)
-    return _begins(following) if following else None
+    """When the room is on air next, as far as whoever asks may see it; said for a day after the end."""
+    ended = broadcast.ended_at
+    if ended is None or clock.now() - ended > LATEST:
+        return None
+    query = Broadcast.coming_in(broadcast.room_id, actor())
+    start = db.session.scalar(query.with_only_columns(Broadcast.planned_start).limit(1))
+    return _moment(start) if start else None
 
 
-def _begins(broadcast: Broadcast) -> str:
-    return f"{day(broadcast.planned_start)} {time_of_day(broadcast.planned_start)}"
+def _begins(broadcast: Broadcast) -> str | None:
+    """When it begins, until it should have ended."""
+    is_coming = broadcast.is_coming and broadcast.planned_end > clock.now()
+    return _moment(broadcast.planned_start) if is_coming else None
+
+
+def _moment(at: datetime) -> str:
+    return f"{day(at)} {time_of_day(at)}"
 
 
 def _answering(broadcast: Broadcast) -> dict[str, Any]:

@@ -54,6 +54,7 @@ function drawTop(state, clock) {
   const pill = $('live');
   pill.dataset.state = state.state;
   $('before').hidden = !state.begins;
+  write($('before-when'), state.begins ? w('before', {when: state.begins}) : '');
   write(pill.querySelector('span'), w(LIVE.has(state.state) ? `live_${state.state}` : 'live_other'));
   const seconds = isOver(state) ? 0 : Math.round(clock.setback / 1000);
   [$('link'), document.querySelector('.console-top__help')].forEach(one => { one.hidden = isOver(state); });

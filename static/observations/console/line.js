@@ -3,7 +3,7 @@
 import {$, LONGEST_TEXT, say, textWidth, w, write} from './page.js';
 import {filled, fillings} from './phrases.js';
 
-/** Returns {plain(), askDetail(chip), offers(), focus()}; `offers` are null unless a detail is asked. */
+/** Returns {plain(), askDetail(chip), offers(), focus(), take()}; `offers` are null unless a detail is asked. */
 export function showLine(desk) {
   const input = $('line-text');
   let asked = null;
@@ -44,6 +44,14 @@ export function showLine(desk) {
     return asked ? filled(asked.words, typed) : typed;
   }
 
+  /** The words that were typed and not sent, whole; they stand here no more. */
+  function take() {
+    const offered = asked && input.value === (fillings(asked.fill, desk.product)[0] ?? '');
+    const typed = offered || !input.value.trim() ? '' : whole();
+    if (typed) { asked = null; input.value = ''; show(); }
+    return typed;
+  }
+
   function count() {
     const width = textWidth(whole());
     const typed = input.value.trim() !== '';
@@ -76,5 +84,5 @@ export function showLine(desk) {
     desk.dispatchEvent(new Event('notes'));
     input.blur();
   });
-  return {plain, askDetail, offers, focus: () => input.focus()};
+  return {plain, askDetail, offers, focus: () => input.focus(), take};
 }

@@ -1,6 +1,6 @@
 /* The note stream: one row a note, newest first; only rows that changed are drawn again. */
 
-import {$, drawing, kindWords, make, objectWord, page, streamTime, w, write} from './page.js';
+import {$, drawing, kindWords, make, objectWord, page, say, streamTime, w, write} from './page.js';
 import {standing} from './book.js';
 import {isOver} from './late.js';
 import {tagOf} from './phrases.js';
@@ -26,9 +26,10 @@ export function showNotes(desk) {
 
 /** While it is on the bar shows a note; after the end it stands on the page where it may be settled. */
 function open(desk, key) {
-  const {id} = desk.book.view(key);
-  if (!isOver(desk.state)) desk.open(key);
-  else if (id) location.assign(`/notes/${id}`);
+  if (!isOver(desk.state)) { desk.open(key); return; }
+  const id = desk.book.view(key)?.id;
+  if (id) location.assign(`/notes/${id}`);
+  else say(w('state_waiting'));
 }
 
 function draw(desk) {

@@ -18,6 +18,7 @@ from zhubo_web.broadcasts.models.room import covered_by, for_whole_shop
 from zhubo_web.broadcasts.models.running import Running
 from zhubo_web.broadcasts.models.staffing import PARTS, RosterEntry
 from zhubo_web.broadcasts.workflow import WORKFLOW, room_is_free
+from zhubo_web.core import clock
 from zhubo_web.core.reasons import Reason
 from zhubo_web.core.workflow import LIGHT, STRICT, Transition
 from zhubo_web.duties.models import follow, take_shifts_from
@@ -71,10 +72,18 @@ class Broadcast(Checked, Running):
         return db.session.scalar(query.order_by(cls.started_at.desc()).limit(1))
 
     @classmethod
-    def next_in(cls, room_id: int) -> Broadcast | None:
+    def coming_in(cls, room_id: int, person: Any) -> Any:
+        """What is planned in a room and the person or screen may see, the first first; a broadcast
+        that never began is no longer coming once it should have ended."""
+        query = cls.visible_to(person).where(cls.room_id == room_id, cls.state.in_(COMING))
+        query = query.where(cls.planned_end > clock.now())
+        return query.order_by(None).order_by(cls.planned_start)
+
+    @classmethod
+    def next_in(cls, room_id: int, person: Any) -> Broadcast | None:
         """The next one planned in a room."""
-        query = select(cls).where(cls.room_id == room_id, cls.state.in_(COMING))
-        return db.session.scalar(query.order_by(cls.planned_start).limit(1))
+        found: Broadcast | None = db.session.scalar(cls.coming_in(room_id, person).limit(1))
+        return found
 
     @property
     def unchecked(self) -> bool:

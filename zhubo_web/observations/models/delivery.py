@@ -5,7 +5,7 @@ Not answering is neutral. 收到 live is no acknowledgement of the note.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, select
@@ -25,8 +25,6 @@ from zhubo_web.observations.workflow import DELIVERY
 if TYPE_CHECKING:
     from zhubo_web.observations.models.observation import Observation
 
-PRAISE = 3
-PRAISE_AFTER_THE_END = timedelta(minutes=30)
 ANSWERS = ("got_it", "done", "later", "contested")
 
 
@@ -64,7 +62,8 @@ class NoteDelivery(Versioned, Identified, Base):
         """Start the delivery of words given at a moment; late words are already stale."""
         now = clock.now()
         assert note.priority is not None
-        visible, expires = attention.window(note.priority, given_at, now)
+        ended_at = note.broadcast.ended_at
+        visible, expires = attention.window(note.priority, given_at, now, ended_at)
         delivery = cls(state="grace", visible_from=visible, expires_at=expires, observation=note)
         db.session.add(delivery)
         db.session.flush()
@@ -167,8 +166,8 @@ def _clear_screens(event: AuditEvent, subject: Any, by: Any) -> None:
             continue
         if delivery.state == "grace":
             delivery.elapse(by=SYSTEM)
-        if note.priority == PRAISE:
-            delivery.expires_at = clock.now() + PRAISE_AFTER_THE_END
+        if note.priority == attention.PRAISE:
+            delivery.expires_at = subject.ended_at + attention.PRAISE_AFTER_THE_END
         else:
             delivery.expire(by=SYSTEM)
 

@@ -120,17 +120,16 @@ def _note(scene: Scene, operation: Operation, moment: datetime) -> NewNote | Act
 
 
 def _described(scene: Scene, operation: Operation, moment: datetime) -> NewNote:
-    late, ended = _lateness(scene.broadcast), scene.broadcast.ended_at
+    late = _lateness(scene.broadcast)
     at_ms = scene.stream_ms(moment)
     segment = scene.at(at_ms)
     card = segment.product.card if segment and segment.product else None
     return new_note(
         operation.op,
-        scene.broadcast.id,
+        scene.broadcast,
         operation.key,
         tag_of(operation.values),
         scene.by,
-        on_air=ended is None or moment <= ended,
         moment=moment,
         at_ms=at_ms,
         late=late,

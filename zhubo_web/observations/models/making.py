@@ -16,6 +16,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, bindparam, select
 
 from zhubo_web.audit.models import Heard, record_rows
+from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
 from zhubo_web.core.inserting import draw_keys, insert_rows
 from zhubo_web.core.security import request_id
@@ -71,23 +72,25 @@ class Made:
 
 
 def new_note(
-    op: str, broadcast_id: int, key: str, tag: str | None, by: Any, on_air: bool, **values: Any
+    op: str, broadcast: Broadcast, key: str, tag: str | None, by: Any, **values: Any
 ) -> NewNote:
     """Describe a note and make its first steps. Reads and writes nothing.
 
     What was noted after the end is no cue: nobody stands before the screen to act on it.
     """
+    ended_at, moment = broadcast.ended_at, values["moment"]
     note = Row("draft", values, observer_id=by.id)
     note.step(OBSERVATION, "submit", by)
     cued = values["text"] and values["priority"] is not None and values["object"] in CUED
-    delivery = _delivery(values["priority"], values["moment"]) if cued and on_air else None
-    return NewNote(op, broadcast_id, key, tag, note, delivery, request_id())
+    cued = cued and (ended_at is None or moment <= ended_at)
+    delivery = _delivery(values["priority"], moment, ended_at) if cued else None
+    return NewNote(op, broadcast.id, key, tag, note, delivery, request_id())
 
 
-def _delivery(priority: int, given_at: datetime) -> Row:
+def _delivery(priority: int, given_at: datetime, ended_at: datetime | None) -> Row:
     """The delivery of words given at a moment; late words are already stale."""
     now = clock.now()
-    visible, expires = attention.window(priority, given_at, now)
+    visible, expires = attention.window(priority, given_at, now, ended_at)
     delivery = Row("grace", {"visible_from": visible, "expires_at": expires})
     for verb in attention.begun(visible, expires, now):
         delivery.step(DELIVERY, verb, SYSTEM)

@@ -184,9 +184,13 @@ class Observation(Overruled):
         return self.state == "submitted"
 
     def deliver(self, given_at: datetime) -> None:
-        """Put its words on the way to the screen, or take them back where it has none now."""
+        """Put its words on the way to the screen, or take them back where it has none now.
+
+        Words of after the end stay away: nobody stands before the screen to act on them.
+        """
+        ended_at = self.broadcast.ended_at
         if self.cue() and self.state in ("submitted", "corrected"):
-            if self.delivery is None:
+            if self.delivery is None and (ended_at is None or given_at <= ended_at):
                 self.delivery = NoteDelivery.give(self, given_at)
         elif self.delivery is not None and self.delivery.is_open:
             self.delivery.retract(by=SYSTEM)

@@ -91,6 +91,11 @@ class Scene:
             if (came is None or came <= moment) and (left is None or moment < left)
         ]
 
+    def _whole_time(self, moment: datetime) -> list[int]:
+        """After the end: everybody who assisted, as a late note tells of any part of it."""
+        ended = self.broadcast.ended_at
+        return [one[0] for one in self.assistants] if ended and moment > ended else []
+
     def now(self) -> Segment | None:
         """What is on."""
         wanted = self.broadcast.segment_id
@@ -157,7 +162,7 @@ class Scene:
             return None
         named: int | None = values.get("assistant")
         there = self.assisting(moment)
-        if named is not None and named not in there:
+        if named is not None and named not in (self._whole_time(moment) or there):
             raise Invalid(N_("这位助播不在本场名单里"), "assistant")
         if named is not None:
             return named

@@ -25,7 +25,7 @@ def screen() -> Response:
     if broadcast is not None:
         return overlay_of(broadcast)
     room = db.session.get(Room, who.room_id)
-    coming = Broadcast.next_in(who.room_id)
+    coming = Broadcast.next_in(who.room_id, who)
     shows_code = coming is not None and clock.now() >= coming.arrive_at() - EARLIEST
     values = {"room": room, "coming": coming, "screen": who, "shows_code": shows_code}
     return render("observations/waiting.html", **values)
