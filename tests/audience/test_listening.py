@@ -9,10 +9,12 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from tests.audience.conftest import Room
 from tests.cast import broadcast
+from tests.counting import counted
 from zhubo_web.accounts.models import Person
 from zhubo_web.audience.jobs import Listener
 from zhubo_web.audience.likeness import pieces
@@ -126,7 +128,7 @@ def test_a_look_that_is_killed_is_made_again_whole(
 ) -> None:
     heard.say((10, "a", "能机洗吗"), (11, "b", "多少钱"))
     with monkeypatch.context() as patch:
-        patch.setattr(looking, "keep", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(looking, "write", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             heard.listen()
     assert db.session.scalar(select(func.count()).select_from(Looked)) == 0
@@ -263,6 +265,24 @@ def test_a_comment_of_the_rooms_account_answers_what_it_fits(heard: Heard) -> No
     )
     assert washed.answered_rule == "card" and washed.answer_comment_id is not None
     assert black.state == "open"
+
+
+def test_more_answers_at_once_cost_three_statements_each(heard: Heard, app: Flask) -> None:
+    asked = ["能机洗吗", "有黑色吗", "多少钱", "包邮吗", "几号链接"]
+    said = ["可以机洗的", "黑色有的", "99元", "全国包邮", "3号链接"]
+    costs = []
+    for start, answers in ((0, said[:1]), (100, said)):
+        heard.say(*((start + place, "a", text) for place, text in enumerate(asked)))
+        heard.listen()
+        heard.say(*((start + 50, "room", text) for text in answers), own=True)
+        radar = looking.Radar(pieces)
+        found = radar.look(heard.room.id)
+        assert found.grouping is not None
+        with counted(app) as made, writing():
+            radar.keep(found)
+        costs.append((len(made), len(found.grouping.answered)))
+    (one, few), (more, many) = costs
+    assert (few, many) == (1, 4) and more - one <= 3 * (many - few)
 
 
 def test_the_account_answers_nothing_that_was_asked_later_or_long_ago(heard: Heard) -> None:

@@ -72,7 +72,7 @@ class Stood(NamedTuple):
 class Asked:
     """A question of a pass. One that begins here has no ``id`` yet, and is asked by ``first``.
 
-    ``grown`` is by how many asks it grew; ``answer`` the account's comment that answered it, and by
+    ``more`` is by how many asks it grew; ``answer`` the account's comment that answered it, and by
     which likeness.
     """
 
@@ -89,12 +89,12 @@ class Asked:
     card_id: int | None = None
     first: Seen | None = None
     viewers: set[str] = field(default_factory=set)
-    grown: int = 0
+    more: int = 0
     answer: tuple[Seen, str] | None = None
 
     def asked_again(self, one: Seen) -> None:
         """One more asks it."""
-        self.asks, self.grown = self.asks + 1, self.grown + 1
+        self.asks, self.more = self.asks + 1, self.more + 1
         self.askers += int(one.viewer not in self.viewers)
         self.viewers.add(one.viewer)
         self.first_ms, self.last_ms = min(self.first_ms, one.at_ms), max(self.last_ms, one.at_ms)
@@ -125,14 +125,16 @@ class Grouping:
         cut: Cut,
     ) -> None:
         self.cards, self.gist, self.cut = cards, gist, cut
-        self.recent = [Asked(*one, viewers=set(viewers.get(one.id, ()))) for one in recent]
+        self.recent = [
+            Asked(**one._asdict(), viewers=set(viewers.get(one.id, ()))) for one in recent
+        ]
         self._age = {one: one.id or 0 for one in self.recent}
         #: Each ask in the order it came, and the questions that begin here.
         self.asks: list[tuple[Asked, Seen]] = []
         self.fresh: list[Asked] = []
 
     def go(self, seen: Sequence[Seen]) -> Grouping:
-        """Go through them."""
+        """Go through them, once."""
         for one in seen:
             if one.own:
                 self._answer(one)
@@ -143,12 +145,13 @@ class Grouping:
     @property
     def grown(self) -> list[Asked]:
         """The questions that were asked again, each once, in the order they first were."""
-        return [one for one in dict.fromkeys(asked for asked, _by in self.asks) if one.grown]
+        return [one for one in dict.fromkeys(asked for asked, _by in self.asks) if one.more]
 
     @property
     def answered(self) -> list[Asked]:
-        """The questions that the account answered."""
-        return [one for one in self._age if one.answer is not None]
+        """The questions that the account answered, in the order of its comments."""
+        found = [(one.answer[0].id, one) for one in self._age if one.answer is not None]
+        return [one for _comment, one in sorted(found, key=lambda pair: pair[0])]
 
     def _ask(self, one: Seen) -> None:
         asked = self._same(one)

@@ -47,7 +47,7 @@ def play(broadcast_id: int, rows: Iterable[Line | Deed], speed: float) -> int:
 
 
 def _take_now(broadcast_id: int, room_id: int, told: list[Told]) -> int | None:
-    """Store what happens now; how many were new, None once the broadcast is over."""
+    """Store what happens now; how many were new, None once it is not what is on in its room."""
     while True:
         now = clock.now()
         placing = Placing.of(room_id, now)

@@ -9,12 +9,18 @@ from sqlalchemy import bindparam, select
 
 from zhubo_web.audience.grouping import CardAnswer
 from zhubo_web.audience.likeness import Gist, first_alike, gist
+from zhubo_web.audience.models.learning import LONGEST_ANSWER
 from zhubo_web.broadcasts.models import Segment
 from zhubo_web.extensions import db
 from zhubo_web.products.models import Product, ProductCard
 
 _SHEET = (
-    select(Segment.started_ms, Product.id, ProductCard.id, ProductCard.questions)
+    select(
+        Segment.started_ms,
+        Product.id.label("product_id"),
+        ProductCard.id.label("card_id"),
+        ProductCard.questions,
+    )
     .join(Product, Product.id == Segment.product_id, isouter=True)
     .join(ProductCard, ProductCard.id == Product.card_id, isouter=True)
     .where(Segment.broadcast_id == bindparam("broadcast"))
@@ -31,7 +37,7 @@ class Cards:
         for _started_ms, product_id, card_id, questions in sheet:
             if product_id is not None and product_id not in self.known:
                 self.known[product_id] = _answers(product_id, card_id, questions or [], make)
-        begun = [(one.started_ms, one[1]) for one in sheet if one.started_ms is not None]
+        begun = [(one.started_ms, one.product_id) for one in sheet if one.started_ms is not None]
         self.begun = sorted(begun, key=lambda pair: pair[0])
 
     def product_at(self, at_ms: int) -> int | None:
@@ -50,10 +56,10 @@ class Cards:
 
 
 def _answers(
-    product_id: int, card_id: int, questions: list[Any], make: Callable[[str], Gist]
+    product_id: int, card_id: Any, questions: list[Any], make: Callable[[str], Gist]
 ) -> list[tuple[Gist, CardAnswer]]:
     return [
-        (make(pair["q"]), CardAnswer(pair["a"], product_id, card_id))
+        (make(pair["q"]), CardAnswer(pair["a"][:LONGEST_ANSWER], product_id, card_id))
         for pair in questions
         if pair.get("q") and pair.get("a")
     ]

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.orm import joinedload
 
 from zhubo_web.audience.grouping import RECENT, Asked, Grouping, Seen, Stood
 from zhubo_web.audience.models.comment import Comment
-from zhubo_web.audience.models.learning import LONGEST_ANSWER
 from zhubo_web.audience.models.question import Question, QuestionAsk
 from zhubo_web.audience.workflow import QUESTION
 from zhubo_web.audit.models import RECORDED, record_rows
@@ -56,6 +56,12 @@ _GROWING = (
 )
 
 
+_BARE = tuple(
+    joinedload(Question.broadcast).lazyload(one)
+    for one in (Broadcast.roster, Broadcast.room, Broadcast.interruptions)
+)
+
+
 class Place(NamedTuple):
     """The broadcast that is written to."""
 
@@ -88,7 +94,7 @@ def askers(recent: Iterable[Stood], seen: Iterable[Seen]) -> dict[int, set[str]]
     return known
 
 
-def keep(place: Place, found: Grouping) -> None:
+def write(place: Place, found: Grouping) -> None:
     """Write what a pass found, in the caller's transaction."""
     if not (found.asks or found.answered):
         return
@@ -100,16 +106,24 @@ def keep(place: Place, found: Grouping) -> None:
         asked.id = key
     fresh = [_question(place, asked, began.target, now) for asked in found.fresh]
     insert_rows(connection, QUESTIONS, fresh)
-    grown = [_growth(asked) for asked in found.grown if asked.first is None]
-    if grown:
-        connection.execute(_GROWING, grown)
+    changed = [_growth(asked) for asked in found.grown if asked.first is None]
+    if changed:
+        connection.execute(_GROWING, changed)
     insert_rows(connection, ASKS, [_ask(asked, one, now) for asked, one in found.asks])
     told = {"name": began.event, "from_state": began.source, "to_state": began.target}
     record_rows(connection, list(_events(place, found, told, now)))
     db.session.info[RECORDED] = True
-    for asked in found.answered:
+    _answer(found.answered)
+
+
+def _answer(answered: list[Asked]) -> None:
+    """The verbs of those that the account answered, read together and held: with their broadcast,
+    but without its people, of whom none is asked."""
+    query = select(Question).where(Question.id.in_([one.id for one in answered]))
+    rows = {one.id: one for one in db.session.scalars(query.options(*_BARE))} if answered else {}
+    for asked in answered:
         comment, rule = cast(tuple[Seen, str], asked.answer)
-        db.session.get_one(Question, asked.id).hear_answer(comment.id, comment.at_ms, rule)
+        rows[cast(int, asked.id)].hear_answer(comment.id, comment.at_ms, rule)
 
 
 def _question(place: Place, asked: Asked, state: str, now: datetime) -> dict[str, Any]:
@@ -124,7 +138,7 @@ def _question(place: Place, asked: Asked, state: str, now: datetime) -> dict[str
         "rule": asked.first.reading.rule,
         "source": "comments",
         "state": state,
-        "card_answer": asked.card_answer and asked.card_answer[:LONGEST_ANSWER],
+        "card_answer": asked.card_answer,
         "card_id": asked.card_id,
         **{name: getattr(asked, name) for name in _GROWN},
     }
@@ -162,5 +176,5 @@ def _events(
         yield {**shared, **began, "subject_id": asked.id, "data": {"room": place.room_id}}
     grew = {"name": "question.grown", "from_state": None, "to_state": None}
     for asked in found.grown if place.state in ON else ():
-        data = {"asks": asked.grown, "room": place.room_id}
+        data = {"asks": asked.more, "room": place.room_id}
         yield {**shared, **grew, "subject_id": asked.id, "data": data}

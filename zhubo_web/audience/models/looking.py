@@ -19,7 +19,7 @@ from zhubo_web.audience.grouping import Grouping, Seen, Stood
 from zhubo_web.audience.likeness import Cut, Gist, gist
 from zhubo_web.audience.models.cards import Cards
 from zhubo_web.audience.models.comment import Comment
-from zhubo_web.audience.models.grouped import Place, askers, keep, stood
+from zhubo_web.audience.models.grouped import Place, askers, stood, write
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core.models import Base
 from zhubo_web.extensions import db
@@ -61,7 +61,8 @@ class Looked(Base):
 
 @dataclass
 class Look:
-    """Some comments of a broadcast in the order they came, and where the next look begins."""
+    """Some comments of a broadcast in the order they came, where the next look begins, and what was
+    found in them: by the questions and cards as they were then."""
 
     broadcast_id: int
     after: int
@@ -123,7 +124,7 @@ class Radar:
         if recent != found.recent:  # somebody answered, relayed or corrected meanwhile
             found.recent = recent
             found.grouping = self._group(found)
-        keep(place, found.grouping)
+        write(place, found.grouping)
         return True
 
     def _group(self, found: Look) -> Grouping:

@@ -92,17 +92,18 @@ class Question(Identified, Base):
         return list(db.session.scalars(query.order_by(*order).limit(most)))
 
     @classmethod
-    def recent_in(cls, broadcast_id: int, most: int) -> list[Question]:
+    def recent_in(cls, broadcast_id: int) -> list[Question]:
         """The questions a new one is compared with, the last asked first; held until the commit.
 
         The broadcast's row first, as batches of consoles and overlays do, which settle questions in
-        any order: two that hold one each and want the other's would wait for ever.
+        any order: two that hold one each and want the other's would wait for ever. ``grouped`` holds
+        the same in the same order, as plain rows.
         """
         on = select(Broadcast.id).where(Broadcast.id == broadcast_id)
         db.session.execute(on.with_for_update(of=Broadcast, key_share=True))
         query = select(cls).where(cls.broadcast_id == broadcast_id)
         ids = query.with_only_columns(cls.id).order_by(cls.last_ms.desc(), cls.id.desc())
-        held = select(cls).where(cls.id.in_(ids.limit(most))).order_by(cls.id).with_for_update()
+        held = select(cls).where(cls.id.in_(ids.limit(RECENT))).order_by(cls.id).with_for_update()
         rows = db.session.scalars(held.execution_options(populate_existing=True))
         return sorted(rows, key=lambda one: (-one.last_ms, -one.id))
 
@@ -133,12 +134,8 @@ class Question(Identified, Base):
         question = cls(broadcast=broadcast, broadcast_id=broadcast.id, state="", **values)
         db.session.add(question)
         db.session.flush()
-        question.begun(verb, by)
+        question._step(verb, by)
         return question
-
-    def begun(self, verb: str, by: Any) -> None:
-        """It is stored now, and waits for its answer."""
-        self._step(verb, by)
 
     @classmethod
     def relay(
@@ -153,7 +150,7 @@ class Question(Identified, Base):
     ) -> Question:
         """A supervisor passes on what viewers ask; to a question that waits already, it adds."""
         words, wanted = mask(text)[:LONGEST_TEXT], gist(text)
-        waiting = [one for one in cls.recent_in(broadcast.id, RECENT) if one.state == "open"]
+        waiting = [one for one in cls.recent_in(broadcast.id) if one.state == "open"]
         place = first_alike(wanted, (gist(one.text) for one in waiting))
         if place is None:
             question = cls._relayed(broadcast, words, count, at_ms, product_id, by)
@@ -189,7 +186,7 @@ class Question(Identified, Base):
         """Keep what a card answers, and by that which product is asked about."""
         if known is not None:
             self.product_id, self.card_id = known.product_id, known.card_id
-            self.card_answer = known.text[:LONGEST_ANSWER]
+            self.card_answer = known.text
 
     def asked_again(self, *, asks: int, askers: int, at_ms: int) -> None:
         """More viewers ask the same."""
@@ -212,7 +209,10 @@ class Question(Identified, Base):
         self.answered_by_id = None if getattr(by, "is_screen", False) else by.id
 
     def hear_answer(self, comment_id: int, at_ms: int, rule: str) -> None:
-        """A comment of the room's own account answered it; ``rule`` says by which likeness."""
+        """A comment of the room's own account answered it; ``rule`` says by which likeness.
+
+        The radar holds its row already.
+        """
         self._step("hear_answer", SYSTEM, how="account", rule=rule)
         self._answered(at_ms, "account")
         self.answer_comment_id, self.answered_rule = comment_id, rule
