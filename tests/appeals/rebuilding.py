@@ -82,10 +82,9 @@ class Rebuild:
 
     @staticmethod
     def _rested_on(given: dict[str, Any]) -> set[int]:
-        """Every note that the rating rests on, of whichever dimension it counts now."""
+        """Every note that the marks rest on, of whichever dimension it counts now."""
         cited = {one for ids in given["evidence"].values() for one in ids}
-        weighed = {one for own in given["inputs"].values() for one in own["notes"]}
-        return cited | weighed | {given["red_line"]}
+        return cited | {one for own in given["inputs"].values() for one in own["notes"]}
 
     def _suggested(self, name: str, ids: set[int], watched: int) -> int | None:
         notes = [

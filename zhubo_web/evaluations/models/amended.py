@@ -94,13 +94,15 @@ class Amended(Answered):
         return {one for one in line if one is not None} | (given.proof_ids if given else set())
 
     def _counting(self, decided: Decided) -> tuple[set[int], list[Noted]]:
-        """Of the notes it rests on, those that go on counting, and how they weigh."""
-        proofs, kept, weighed = self._proofs, set[int](), []
+        """Of the notes it rests on, those that go on counting, and how they weigh: the red line's by
+        itself weighs nothing, as it did not when the rating was given."""
+        given, proofs, kept, weighed = self._given_last(), self._proofs, set[int](), []
         for note in seen.notes_about(self.broadcast, self.assistant_id, RESTED_ON):
             now = decided.get(note.id, note)
             if note.id in proofs and now is not None and now.kind != "mark":
                 kept.add(note.id)
-                weighed.append(seen.noted(note.id, now))
+                if given is not None and note.id in given.proof_ids:
+                    weighed.append(seen.noted(note.id, now))
         return kept, [one for one in weighed if one is not None]
 
     def _cascade(self, decided: Decided) -> Cascade:
