@@ -11,15 +11,15 @@ from flask import Flask
 from tests.cast import Cast, broadcast
 from tests.observations.conftest import fresh_key
 from zhubo_web.accounts.models import Person
-from zhubo_web.audience.models import Question, take
+from zhubo_web.audience.likeness import pieces
+from zhubo_web.audience.models import Question, Radar, take
 from zhubo_web.audience.models.hearing import Heard
 from zhubo_web.broadcasts.models import Broadcast
 from zhubo_web.core import clock
-from zhubo_web.core.workflow import SYSTEM
 from zhubo_web.extensions import db, writing
 from zhubo_web.observations.models.intake import hold, take_operations
 
-NEW = {"rule": "x", "source": "comments", "asks": 1, "askers": 1, "first_ms": 1, "last_ms": 1}
+SAID = ("多少钱一件", "能机洗吗", "起球吗")
 
 
 def _at_once(*works: Callable[[], None]) -> None:
@@ -39,6 +39,7 @@ def test_a_console_that_settles_questions_and_the_radar_both_come_through(
         told = {"count": 1, "at_ms": 1, "product_id": None, "by": ma}
         asked = [Question.relay(on, text=text, **told).id for text in ("能机洗吗", "多少钱一件")]
         number, on_sqlite = on.id, db.engine.dialect.name == "sqlite"
+        take(number, [Heard(str(at), at, f"观众#{at}", text) for at, text in enumerate(SAID)])
     begun, came_through = Event(), []
 
     def console() -> None:
@@ -57,12 +58,11 @@ def test_a_console_that_settles_questions_and_the_radar_both_come_through(
 
     def radar() -> None:
         with app.app_context():
+            listening = Radar(pieces)
+            found = listening.look(number)
             begun.wait(10)
             with writing():
-                Question.recent_in(number, 40)
-                on = db.session.get_one(Broadcast, number)
-                Question.begin(on, "hear", SYSTEM, text="起球吗", **NEW)
-            came_through.append(True)
+                came_through.append(listening.keep(found))
 
     _at_once(console, radar)
     assert came_through == [True, True]
