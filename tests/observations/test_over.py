@@ -88,9 +88,15 @@ def test_the_overlay_opens_with_its_end(evening: Evening, client_of: Enter) -> N
         assert way in text
 
 
+def _ended_a_minute_ago(studio: Studio) -> None:
+    on = studio.broadcast
+    on.end(studio.person("ma"))
+    on.ended_at = clock.now() - timedelta(minutes=1)
+
+
 @pytest.mark.parametrize("kind", ["praise", "remind", "issue"])
 def test_a_note_made_after_the_end_is_kept_and_reaches_no_screen(studio: Studio, kind: str) -> None:
-    studio.broadcast.end(studio.person("ma"))
+    _ended_a_minute_ago(studio)
     studio.commit()
     taken = studio.send(tap(kind=kind, dimension="language", text="收尾收得好"))
     assert not taken.refused
@@ -124,7 +130,7 @@ def test_what_was_to_be_done_before_the_end_and_came_after_it_is_stale(
 
 
 def test_a_change_of_a_late_note_makes_no_cue_of_it(studio: Studio) -> None:
-    studio.broadcast.end(studio.person("ma"))
+    _ended_a_minute_ago(studio)
     studio.commit()
     made = tap(kind="praise")
     change = {"op": fresh_key(), "key": made["key"], "do": "change", "tag": "L01"}
@@ -174,3 +180,14 @@ def test_a_broadcast_that_was_cancelled_says_so_on_the_console(
         page = f"/broadcasts/{made.id}/console"
     text = client_of(cast.ma).get(page).text
     assert "<span>这一场取消了</span>" in text and 'id="over-ways" hidden' in text
+
+
+def test_praise_that_was_on_its_way_when_the_end_came_is_still_read(studio: Studio) -> None:
+    """Its moment is when it arrives less its age: the way and the queue come on top."""
+    studio.broadcast.end(studio.person("ma"))
+    studio.commit()
+    made = tap(kind="praise")
+    studio.send(made)
+    change = {"op": fresh_key(), "key": made["key"], "do": "change", "tag": "L01"}
+    studio.send({**change, "at": clock.epoch_ms()})
+    assert list(db.session.scalars(select(NoteDelivery.state))) == ["queued"]

@@ -42,6 +42,11 @@ def window(
     return visible, visible + lifetime if lifetime else None
 
 
+def in_time(given_at: datetime, ended_at: datetime | None) -> bool:
+    """Whether words were given while it was on, or before the end can have reached the console."""
+    return ended_at is None or given_at <= ended_at + GRACE
+
+
 def begun(visible: datetime, expires: datetime | None, now: datetime) -> tuple[str, ...]:
     """The clock's steps that a delivery given at this moment has behind it already."""
     if visible > now:

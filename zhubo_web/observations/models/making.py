@@ -82,7 +82,7 @@ def new_note(
     note = Row("draft", values, observer_id=by.id)
     note.step(OBSERVATION, "submit", by)
     cued = values["text"] and values["priority"] is not None and values["object"] in CUED
-    cued = cued and (ended_at is None or moment <= ended_at)
+    cued = cued and attention.in_time(moment, ended_at)
     delivery = _delivery(values["priority"], moment, ended_at) if cued else None
     return NewNote(op, broadcast.id, key, tag, note, delivery, request_id())
 

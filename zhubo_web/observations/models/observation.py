@@ -36,7 +36,7 @@ from zhubo_web.core.reasons import Denied, Reason, WrongState
 from zhubo_web.core.workflow import STRICT, SYSTEM, Transition
 from zhubo_web.duties.models import follow
 from zhubo_web.extensions import db
-from zhubo_web.observations import permissions
+from zhubo_web.observations import attention, permissions
 from zhubo_web.observations.models.delivery import Correction, NoteDelivery
 from zhubo_web.observations.models.overruled import Overruled
 from zhubo_web.observations.models.settled import (
@@ -188,9 +188,8 @@ class Observation(Overruled):
 
         Words of after the end stay away: nobody stands before the screen to act on them.
         """
-        ended_at = self.broadcast.ended_at
         if self.cue() and self.state in ("submitted", "corrected"):
-            if self.delivery is None and (ended_at is None or given_at <= ended_at):
+            if self.delivery is None and attention.in_time(given_at, self.broadcast.ended_at):
                 self.delivery = NoteDelivery.give(self, given_at)
         elif self.delivery is not None and self.delivery.is_open:
             self.delivery.retract(by=SYSTEM)
