@@ -10,10 +10,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import LAPTOP, PHONE, TABLET, Server
 from tests.browser.looking import by_axe
-from tests.browsing import console, overlay
+from tests.browsing import SOON, console, overlay
 
 Someone = Callable[..., BrowserContext]
 pytestmark = pytest.mark.browser
+#: What a push does not bring, the page's own asking does: every thirty seconds at the latest.
+ASKED_AGAIN = 2 * SOON
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def _end(page: Page, server: Server) -> None:
 
 
 def _shows_the_end(screen: Page) -> None:
-    expect(screen.locator("#ended")).to_be_visible()
+    expect(screen.locator("#ended")).to_be_visible(timeout=ASKED_AGAIN)
     expect(screen.locator("#ended")).to_contain_text("辛苦了")
     for live in ("#cue", "#plate", "#card", "#sheet", "#link", "#clock", "#free"):
         expect(screen.locator(live)).to_be_hidden()
@@ -51,10 +53,10 @@ def test_the_end_comes_while_the_pages_are_open(someone: Someone, server: Server
     expect(phone.locator("#cue")).to_be_hidden()
     _end(laptop, server)
 
-    expect(laptop.locator("#over")).to_be_visible()
+    expect(laptop.locator("#over")).to_be_visible(timeout=ASKED_AGAIN)
     for live in ("#pad", ".console-urgent", "#line", "#recent", "#asks", "#sheet", "#link"):
         expect(laptop.locator(live)).to_be_hidden()
-    expect(phone.locator("#cue-kind")).to_have_text("表扬")
+    expect(phone.locator("#cue-kind")).to_have_text("表扬", timeout=ASKED_AGAIN)
     phone.get_by_role("button", name="收到").click()
     _shows_the_end(phone)
     expect(phone.get_by_role("link", name="写下播小结")).to_be_visible()
@@ -86,4 +88,4 @@ def test_the_end_comes_while_nobody_hears_it_and_old_praise_stays_away(
     server.passes("over", "40")
     server.start()
     _shows_the_end(tablet)
-    expect(laptop.locator("#over")).to_be_visible()
+    expect(laptop.locator("#over")).to_be_visible(timeout=ASKED_AGAIN)
